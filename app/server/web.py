@@ -31,6 +31,7 @@ from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware
 from app.ui.page import build, mount
+from app.ui.photos import chosen_routes
 from app.ui.photos import routes as photo_routes
 from app.ui.watching import Watching
 from ingest.transcode import Previews
@@ -104,6 +105,7 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(installing.routes())
     imports = runner or ImportRunner(session)
     app.include_router(photo_routes.routes(session, media, imports, feed))
+    app.include_router(chosen_routes.routes(session, media))
     whole = _with_few_parts(mount(app, build(session, media, imports)))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
     return SameOriginMiddleware(inside, place.own_names)

@@ -2,22 +2,23 @@
 // is fetched. Which kinds, from which day on and how large stands in the address. What there is to begin with is asked
 // for as soon as this is read, before Gradio has laid out the page.
 
-import { dayOf, daysOf, readAddress, startOf, stateNow, writeAddress } from "./photos/feed.js";
+import { section, size } from "./photos/days.js";
+import { dayOf, daysOf, readAddress, startOf, stateNow } from "./photos/feed.js";
+import { Keys } from "./photos/keys.js";
+import { Pictures } from "./photos/pictures.js";
 import { blocksOf, PIECE, Plan } from "./photos/plan.js";
-import { monthName, Scrub } from "./photos/scrub.js";
-import { draw, makeTile } from "./photos/tiles.js";
-import { here, keyOf, note } from "./router.js";
+import { Scrub } from "./photos/scrub.js";
+import { Selection } from "./photos/select.js";
+import { Spot } from "./photos/spot.js";
+import { makeTile } from "./photos/tiles.js";
+import { here, keyOf } from "./router.js";
 
 const REACH_SCREENS = 1;
 const MOST_ASKED = 4;
-const MOST_PICTURES = 8;
-const PICTURES_BELOW = 3; // screens a second: who flies past faster sees no pictures, and none are asked for
-const BLOCKS_BELOW = 14;
+const BLOCKS_BELOW = 14; // screens a second: who flies past faster asks for no days
 const REST_MS = 90;
-const NOTED_MS = 250;
 const BUSY_MS = 4000;
 const QUIET_MS = 20000;
-const KEPT_AS = "yy-photos";
 
 const early = keyOf(location.pathname) === "photos" ? readAddress(here()) : null;
 let prefetched = early && startOf(early.kind, early.at).catch(() => null);
@@ -26,17 +27,20 @@ class Photos extends HTMLElement {
   connectedCallback() {
     const part = (name) => this.querySelector(`.yy-photos-${name}`);
     [this.grid, this.head, this.told, this.empty] = ["grid", "head", "told", "empty"].map(part);
-    Object.assign(this, { blocks: [], kind: "", zoom: "days", shown: new Map(), asking: new Map(), drawing: 0, speed: 0 });
+    Object.assign(this, { blocks: [], kind: "", zoom: "days", shown: new Map(), asking: new Map(), speed: 0 });
+    this.pictures = new Pictures(this);
+    this.spot = new Spot(this);
     this.ends = new AbortController();
-    this.scrub = new Scrub(part("scrub"), (y) => this.scrollTo(y), (n) => this.scrollTo(this.plan.blocks[n].y));
+    this.grid.replaceChildren();
+    this.scrub = new Scrub(part("scrub"), this, this.ends);
     const listen = (where, name, work, how = {}) =>
       where.addEventListener(name, work, { signal: this.ends.signal, ...how });
     listen(this, "yy-open", (event) => this.open(event.detail));
     listen(this, "click", (event) => this.press(event));
-    listen(this, "keydown", (event) => this.key(event));
-    listen(this, "focusin", (event) => this.focusOn(event.target));
     listen(window, "scroll", () => this.soon(), { passive: true });
     listen(document, "yy-changed", () => this.look());
+    this.keys = new Keys(this, this.ends);
+    this.selection = new Selection(this, this.ends);
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(document.documentElement);
     this.sizes.observe(this.grid);
@@ -47,7 +51,8 @@ class Photos extends HTMLElement {
   disconnectedCallback() {
     this.ends.abort();
     this.sizes.disconnect();
-    for (const timer of [this.rest, this.noting, this.waiting]) clearTimeout(timer);
+    this.spot.end();
+    for (const timer of [this.rest, this.waiting]) clearTimeout(timer);
     cancelAnimationFrame(this.frame);
     for (const stop of this.asking.values()) stop.abort();
   }
@@ -98,7 +103,7 @@ class Photos extends HTMLElement {
     this.zoom = wanted.zoom;
     this.mark();
     this.lay();
-    requestAnimationFrame(() => this.stand(wanted.at));
+    requestAnimationFrame(() => this.spot.stand(wanted.at));
   }
 
   async start(wanted) {
@@ -234,7 +239,7 @@ class Photos extends HTMLElement {
 
   resize() {
     const width = document.documentElement.clientWidth;
-    if (this.wide !== width) this.style.setProperty("--yy-page", `${(this.wide = width)}px`);
+    if (this.wide !== width) document.documentElement.style.setProperty("--yy-page", `${(this.wide = width)}px`);
     if (!this.isSeen || !this.version || this.plan?.width === this.grid.clientWidth) return;
     const anchor = this.anchor();
     this.lay();
@@ -254,18 +259,6 @@ class Photos extends HTMLElement {
     const exact = this.plan.blocks.find((one) => one.key === anchor.key && one.start === anchor.start);
     const block = exact ?? this.plan.blocks[this.plan.find(anchor.key)];
     if (block) this.scrollTo(block.y + (exact ? Math.min(1, anchor.deep) * block.height : 0));
-  }
-
-  /* Stands at a day, as deep in it as one stood there before; at the head of the page where none is named. */
-  stand(at) {
-    if (!at) {
-      this.update();
-      return;
-    }
-    const kept = remembered();
-    const deep = kept.at === at && kept.zoom === this.zoom ? kept.deep : 0;
-    this.keep({ key: at, start: kept.at === at ? kept.start : 0, deep });
-    this.update();
   }
 
   scrollTo(y) {
@@ -299,10 +292,10 @@ class Photos extends HTMLElement {
     }
     for (const block of wanted) this.put(block, from, to);
     this.scrub.mark(top, this.plan.at(top + 1));
-    this.rove();
+    this.keys.rove();
     this.ask();
-    this.drawPictures();
-    this.noteSoon();
+    this.pictures.draw();
+    this.spot.noteSoon();
   }
 
   clock(top, screen) {
@@ -318,7 +311,7 @@ class Photos extends HTMLElement {
     this.rest = setTimeout(() => {
       this.speed = 0;
       this.ask();
-      this.drawPictures();
+      this.pictures.draw();
     }, REST_MS);
   }
 
@@ -372,27 +365,6 @@ class Photos extends HTMLElement {
     for (const block of [...this.shown.keys()]) this.drop(block);
   }
 
-  /* Fetches pictures in sight, those in the window first, a few at a time, and lets each come to its end. */
-  drawPictures() {
-    if (this.speed > PICTURES_BELOW || !this.isSeen) return;
-    const wanted = [];
-    for (const [block, one] of this.shown) {
-      for (const [i, box] of one.tiles) {
-        if (!box.querySelector("img[data-src]")) continue;
-        const y = block.y + block.head + block.rects[i].y - this.top;
-        wanted.push([y < -block.rects[i].height ? innerHeight - y : Math.max(0, y), box, block.tiles[i]]);
-      }
-    }
-    wanted.sort((a, b) => a[0] - b[0]);
-    for (const [, box, tile] of wanted.slice(0, Math.max(0, MOST_PICTURES - this.drawing))) {
-      this.drawing += 1;
-      draw(box, tile, () => {
-        this.drawing -= 1;
-        this.drawPictures();
-      });
-    }
-  }
-
   say(text, again = null) {
     this.told.textContent = text;
     if (!again) return;
@@ -403,23 +375,7 @@ class Photos extends HTMLElement {
     this.told.append(" ", button);
   }
 
-  /* --- the address ---------------------------------------------------------------------------------------------------- */
-
-  noteSoon() {
-    clearTimeout(this.noting);
-    this.noting = setTimeout(() => this.noteNow(), NOTED_MS);
-  }
-
-  /* Writes where one stands into the address, so that reload and Back return there. */
-  noteNow() {
-    if (!this.isSeen || keyOf(location.pathname) !== "photos" || this.version === undefined) return;
-    const anchor = this.anchor();
-    if (anchor) sessionStorage.setItem(KEPT_AS, JSON.stringify({ at: anchor.key, zoom: this.zoom, start: anchor.start, deep: anchor.deep }));
-    const address = writeAddress({ kind: this.kind, zoom: this.zoom, at: anchor?.key ?? "" });
-    if (address === here() || (address === "/" && here() === "/photos")) return;
-    this.noted = address;
-    note(address, { isReplaced: true });
-  }
+  /* --- what is chosen to be shown ------------------------------------------------------------------------------------- */
 
   mark() {
     for (const link of this.querySelectorAll("[data-kind]")) {
@@ -447,95 +403,8 @@ class Photos extends HTMLElement {
     this.mark();
     this.lay();
     this.keep(anchor && { ...anchor, deep: 0 });
-    this.noteNow();
+    this.spot.noteNow();
   }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const zoom = { "+": "days", "=": "days", "-": "months" }[event.key];
-    const box = event.target.closest("a[data-photo]")?.closest(".yy-tile");
-    if (zoom && !/^(input|textarea)$/i.test(event.target.tagName)) this.turn(zoom);
-    else if (box && event.key.startsWith("Arrow")) {
-      event.preventDefault();
-      this.beside(box, event.key)?.querySelector("a").focus({ preventScroll: true });
-      document.activeElement.scrollIntoView({ block: "nearest", behavior: "instant" });
-    }
-  }
-
-  /* Returns the tile beside another, above or below it; null where none is. */
-  beside(box, key) {
-    const all = [...this.grid.querySelectorAll(".yy-tile")];
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    if (step) return all[all.indexOf(box) + step];
-    const own = box.getBoundingClientRect();
-    const isBelow = key === "ArrowDown";
-    const rest = all.map((one) => [one, one.getBoundingClientRect()])
-      .filter(([, at]) => (isBelow ? at.top >= own.bottom - 2 : at.bottom <= own.top + 2));
-    const nearest = Math[isBelow ? "min" : "max"](...rest.map(([, at]) => at.top));
-    const row = rest.filter(([, at]) => Math.abs(at.top - nearest) < 3);
-    const off = ([, at]) => Math.abs(at.left + at.width / 2 - own.left - own.width / 2);
-    return row.sort((a, b) => off(a) - off(b))[0]?.[0] ?? null;
-  }
-
-  focusOn(target) {
-    const box = target.closest?.(".yy-tile");
-    if (box) this.current = box.dataset.id;
-    this.rove();
-  }
-
-  /* Lets one tile alone be reached by the tab key: the one that had the focus last, or else the first in sight. */
-  rove() {
-    const links = [...this.grid.querySelectorAll(".yy-tile > a")];
-    const own = links.find((link) => link.parentElement.dataset.id === this.current);
-    const first = own ?? links.find((link) => link.getBoundingClientRect().bottom > this.barred);
-    for (const link of this.grid.querySelectorAll('.yy-tile > a[tabindex="0"]')) if (link !== first) link.tabIndex = -1;
-    if (first) first.tabIndex = 0;
-  }
-}
-
-function remembered() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT_AS)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function section(block, zoom) {
-  const one = document.createElement("section");
-  one.className = "yy-day";
-  one.dataset.key = block.key;
-  one.dataset.state = block.state || "bare";
-  if (block.head) one.append(zoom === "months" ? monthHead(block) : dayHead(block));
-  const tiles = document.createElement("div");
-  tiles.className = "yy-day-tiles";
-  tiles.style.top = `${block.head}px`;
-  one.append(tiles);
-  return one;
-}
-
-function dayHead(block) {
-  const head = document.createElement("header");
-  const title = document.createElement("h2");
-  title.textContent = block.day ? (block.width < 260 ? block.day.short : block.day.title) : monthName(block.key);
-  title.title = block.day?.title ?? "";
-  const about = document.createElement("p");
-  about.textContent = block.day?.about ?? "";
-  about.title = about.textContent;
-  head.append(title, about);
-  return head;
-}
-
-function monthHead(block) {
-  const head = document.createElement("header");
-  const title = document.createElement("h2");
-  title.textContent = monthName(block.key);
-  head.append(title);
-  return head;
-}
-
-function size(box, rect) {
-  Object.assign(box.style, { left: `${rect.x}px`, top: `${rect.y}px`, width: `${rect.width}px`, height: `${rect.height}px` });
 }
 
 customElements.define("yy-photos", Photos);

@@ -13,6 +13,15 @@ NAMES = {
     Shown.NOTE: "Notes",
     Shown.FAVOURITE: "Favourites",
 }
+ACTIONS = (
+    ("favourite", "Favourite"),
+    ("download", "Download"),
+    ("date", "Date"),
+    ("place", "Place"),
+    ("hide", "Hide"),
+    ("forget", "Forget"),
+)
+"""What can be done with chosen files; see assets/js/photos/select.js."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +39,4 @@ class Choice:
 
 def place() -> str:
     """Return the place, in which nothing of the owner's is yet."""
-    return render("photos.html", kinds=[Choice(kind.value, name) for kind, name in NAMES.items()])
+    return render("photos.html", kinds=[Choice(kind.value, name) for kind, name in NAMES.items()], actions=ACTIONS)

@@ -1,6 +1,6 @@
 // The way along the right edge: years where there is room, a handle where one stands, and the month that one passes.
-// It is a slider of months for the keyboard, and of the whole height for a pointer. Knows the plan, and asks its owner
-// for the height one stands at.
+// It is a slider of months for the keyboard, and of the whole height for a pointer. Knows the plan, and has the grid
+// scroll.
 
 import { monthOf } from "./plan.js";
 
@@ -11,18 +11,18 @@ const LEAST_PX = 24; // between two years
 export const monthName = (key) => (key.length > 4 ? `${MONTHS[Number(key.slice(5, 7)) - 1]} ${key.slice(0, 4)}` : key);
 
 export class Scrub {
-  /* `goTo(y)` scrolls to a height of the grid, `goToBlock(n)` to a block. */
-  constructor(element, goTo, goToBlock) {
+  /* `photos` is the grid, which scrolls to a height; `ends` ends what is listened to. */
+  constructor(element, photos, ends) {
     this.element = element;
-    this.goTo = goTo;
-    this.goToBlock = goToBlock;
+    this.photos = photos;
     this.thumb = element.querySelector(".yy-photos-thumb");
     this.bubble = element.querySelector(".yy-photos-month");
     this.marks = [];
-    element.addEventListener("pointerdown", (event) => this.grab(event));
-    element.addEventListener("pointermove", (event) => "held" in element.dataset && this.drag(event));
-    for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, () => delete element.dataset.held);
-    element.addEventListener("keydown", (event) => this.key(event));
+    const listen = (name, work) => element.addEventListener(name, work, { signal: ends.signal });
+    listen("pointerdown", (event) => this.grab(event));
+    listen("pointermove", (event) => "held" in element.dataset && this.drag(event));
+    for (const name of ["pointerup", "pointercancel"]) listen(name, () => delete element.dataset.held);
+    listen("keydown", (event) => this.key(event));
   }
 
   /* Writes the years beside the way, and notes where each month begins. */
@@ -85,7 +85,7 @@ export class Scrub {
   drag(event) {
     const box = this.element.getBoundingClientRect();
     const part = Math.min(1, Math.max(0, (event.clientY - box.top) / Math.max(1, box.height)));
-    this.goTo(part * this.most);
+    this.photos.scrollTo(part * this.most);
   }
 
   /* Goes to another month, or with the page keys to another year. */
@@ -102,6 +102,6 @@ export class Scrub {
     if (to === undefined || most < 0) return;
     event.preventDefault();
     if (to < 0) to = event.key === "PageDown" ? most : 0;
-    this.goToBlock(this.marks[Math.min(most, to)].n);
+    this.photos.scrollTo(this.plan.blocks[this.marks[Math.min(most, to)].n].y);
   }
 }
