@@ -19,7 +19,6 @@ from memory.store import StoreBusy
 from models.registry.card import WeightsMissing
 
 USE = "photos/zip"
-REFUSED = 409
 
 Ids = Annotated[list[str], Body()]
 Given = Annotated[dict[str, str], Body()]
@@ -72,4 +71,5 @@ def _answered(work: Callable[[], Outcome]) -> JSONResponse:
 
 
 def _refused(error: Exception) -> JSONResponse:
-    return JSONResponse({"told": sentence(str(error))}, REFUSED, HEADERS)
+    """Say why something was not done. It is no error of HTTP, of which a browser would complain to nobody."""
+    return JSONResponse({"refused": sentence(str(error))}, headers=HEADERS)

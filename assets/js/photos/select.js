@@ -184,18 +184,15 @@ export class Selection {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
       });
-      const found = await answer.json();
-      if (answer.ok) {
-        this.say("");
-        return found;
-      }
-      this.say(typeof found.told === "string" ? found.told : "This could not be done.");
+      const found = answer.ok ? await answer.json() : { refused: "This could not be done." };
+      this.say(found.refused ?? "");
+      return found.refused ? null : found;
     } catch {
       this.say("This could not be done. Is the program still running?");
+      return null;
     } finally {
       this.bar.removeAttribute("aria-busy");
     }
-    return null;
   }
 
   say(text, undo = "") {
