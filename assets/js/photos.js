@@ -5,6 +5,7 @@
 import { section, size } from "./photos/days.js";
 import { dayOf, daysOf, readAddress, startOf, stateNow } from "./photos/feed.js";
 import { Keys } from "./photos/keys.js";
+import { Pace } from "./photos/pace.js";
 import { Pictures } from "./photos/pictures.js";
 import { blocksOf, PIECE, Plan } from "./photos/plan.js";
 import { Scrub } from "./photos/scrub.js";
@@ -14,9 +15,8 @@ import { makeTile } from "./photos/tiles.js";
 import { here, keyOf } from "./router.js";
 
 const REACH_SCREENS = 1;
-const MOST_ASKED = 4;
+const MOST_ASKED = 6;
 const BLOCKS_BELOW = 14; // screens a second: who flies past faster asks for no days
-const REST_MS = 90;
 const BUSY_MS = 4000;
 const QUIET_MS = 20000;
 
@@ -27,7 +27,8 @@ class Photos extends HTMLElement {
   connectedCallback() {
     const part = (name) => this.querySelector(`.yy-photos-${name}`);
     [this.grid, this.head, this.told, this.empty] = ["grid", "head", "told", "empty"].map(part);
-    Object.assign(this, { blocks: [], kind: "", zoom: "days", shown: new Map(), asking: new Map(), speed: 0 });
+    Object.assign(this, { blocks: [], kind: "", zoom: "days", shown: new Map(), asking: new Map() });
+    this.pace = new Pace(() => this.come());
     this.pictures = new Pictures(this);
     this.spot = new Spot(this);
     this.ends = new AbortController();
@@ -52,7 +53,8 @@ class Photos extends HTMLElement {
     this.ends.abort();
     this.sizes.disconnect();
     this.spot.end();
-    for (const timer of [this.rest, this.waiting]) clearTimeout(timer);
+    this.pace.end();
+    clearTimeout(this.waiting);
     cancelAnimationFrame(this.frame);
     for (const stop of this.asking.values()) stop.abort();
   }
@@ -107,10 +109,10 @@ class Photos extends HTMLElement {
   }
 
   async start(wanted) {
-    const early_ = prefetched;
+    const ready = early?.kind === wanted.kind ? prefetched : null;
     prefetched = null;
     this.say("");
-    const found = (early && wanted.kind === early.kind && (await early_)) || (await startOf(wanted.kind, wanted.at).catch(() => null));
+    const found = (await ready) ?? (await startOf(wanted.kind, wanted.at).catch(() => null));
     if (wanted.kind !== this.kind) return false;
     if (!found) {
       this.say("Your photos could not be loaded.", () => this.open(here()));
@@ -201,13 +203,16 @@ class Photos extends HTMLElement {
     const anchor = this.anchor();
     this.drop(block);
     this.fill(block, day);
-    this.lay();
-    this.keep(anchor);
+    if (this.zoom === "months" && block.tiles.length === block.count) this.update(); // it lies where it was foreseen
+    else {
+      this.lay();
+      this.keep(anchor);
+    }
   }
 
   /* Asks for the nearest blocks in sight that are still empty, a few at a time. */
   ask() {
-    if (this.speed > BLOCKS_BELOW || !this.isSeen) return;
+    if (this.pace.speed > BLOCKS_BELOW || !this.isSeen) return;
     const bare = [...this.shown.keys()].filter((block) => ["", "stale"].includes(block.state) && !this.asking.has(block));
     const middle = this.top + innerHeight / 2;
     const away = (block) => Math.max(0, block.y - middle, middle - block.y - block.height);
@@ -264,8 +269,7 @@ class Photos extends HTMLElement {
   scrollTo(y) {
     const top = y + scrollY - this.top;
     if (Math.abs(top - scrollY) >= 1) scrollTo({ top, behavior: "instant" });
-    this.last = { top: this.top, at: performance.now() };
-    this.speed = 0;
+    this.pace.stop(this.top);
     this.soon();
   }
 
@@ -281,7 +285,7 @@ class Photos extends HTMLElement {
   update() {
     if (!this.isSeen || !this.plan) return;
     const [top, screen] = [this.top, innerHeight];
-    this.clock(top, screen);
+    this.pace.at(top, screen);
     const [from, to] = [top - REACH_SCREENS * screen, top + (1 + REACH_SCREENS) * screen];
     const wanted = new Set();
     for (let n = this.plan.at(from); n < this.plan.blocks.length && this.plan.blocks[n].y <= to; n += 1) {
@@ -292,27 +296,16 @@ class Photos extends HTMLElement {
     }
     for (const block of wanted) this.put(block, from, to);
     this.scrub.mark(top, this.plan.at(top + 1));
-    this.keys.rove();
     this.ask();
     this.pictures.draw();
     this.spot.noteSoon();
   }
 
-  clock(top, screen) {
-    const now = performance.now();
-    const took = now - (this.last?.at ?? now);
-    if (took > 4) {
-      const moved = Math.abs(top - this.last.top) / screen / (took / 1000);
-      this.speed = took > REST_MS ? 0 : 0.6 * this.speed + 0.4 * moved;
-      this.last = { top, at: now };
-    }
-    this.last ??= { top, at: now };
-    clearTimeout(this.rest);
-    this.rest = setTimeout(() => {
-      this.speed = 0;
-      this.ask();
-      this.pictures.draw();
-    }, REST_MS);
+  /* Does what waits until one has come to rest. */
+  come() {
+    this.ask();
+    this.pictures.draw();
+    this.keys.rove();
   }
 
   put(block, from, to) {
@@ -323,27 +316,29 @@ class Photos extends HTMLElement {
       const later = [...this.shown.keys()].filter((other) => other.first > block.first).sort((a, b) => a.first - b.first)[0];
       this.grid.insertBefore(one, later ? this.shown.get(later) : null);
       this.shown.set(block, one);
-      one.tiles = new Map();
+      Object.assign(one, { tiles: new Map(), bare: new Map(), inside: one.lastElementChild });
     }
     if (block.tiles) this.putTiles(block, one, from, to);
   }
 
   putTiles(block, one, from, to) {
     const top = block.y + block.head;
-    let after = one.querySelector(".yy-day-tiles").firstElementChild;
-    block.rects.forEach((rect, i) => {
+    let after = one.inside.firstElementChild;
+    this.plan.rectsOf(block).forEach((rect, i) => {
       const held = one.tiles.get(i);
       const isNear = top + rect.y + rect.height >= from && top + rect.y <= to;
       if (held && !isNear && !held.contains(document.activeElement)) {
         if (held === after) after = held.nextElementSibling;
         held.remove();
         one.tiles.delete(i);
+        one.bare.delete(i);
       } else if (held) after = held.nextElementSibling;
       else if (isNear) {
         const box = makeTile(block.tiles[i]);
         size(box, rect);
         one.tiles.set(i, box);
-        one.querySelector(".yy-day-tiles").insertBefore(box, after);
+        if (block.tiles[i].thumb) one.bare.set(i, box);
+        one.inside.insertBefore(box, after);
         this.dispatchEvent(new CustomEvent("yy-tile", { detail: { box, tile: block.tiles[i] } }));
       }
     });
@@ -351,7 +346,9 @@ class Photos extends HTMLElement {
 
   place(block, one) {
     Object.assign(one.style, { left: `${block.x}px`, top: `${block.y}px`, width: `${block.width}px`, height: `${block.height}px` });
-    for (const [i, box] of one.tiles ?? []) if (block.rects?.[i]) size(box, block.rects[i]);
+    if (!one.tiles?.size) return;
+    const rects = this.plan.rectsOf(block);
+    for (const [i, box] of one.tiles) if (rects[i]) size(box, rects[i]);
   }
 
   drop(block) {

@@ -5,6 +5,7 @@ or a chat one a day. A burst, a raw file with its JPEG and a clip with its still
 was read is kept, so that only moments that came since are read; where others changed, all are read again.
 """
 
+import secrets
 import threading
 from collections.abc import Collection
 from enum import StrEnum
@@ -46,7 +47,7 @@ class FileFeed:
         self._counted: dict[Shown, list[tuple[str, int]]] = {}
         self._messages: dict[tuple[str, str], int] = {}
         self._seen = threading.local()  # a connection, and so a stamp, is a thread's own
-        self._version = 0
+        self._version = secrets.randbelow(2**31)  # not that of another run of the program
 
     def version(self) -> int:
         """Return a number that grows whenever the feed may have changed."""

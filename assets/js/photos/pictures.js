@@ -14,18 +14,23 @@ export class Pictures {
   }
 
   draw() {
-    if (this.photos.speed > BELOW || !this.photos.isSeen) return;
-    const wanted = [];
+    if (this.photos.pace.speed > BELOW || !this.photos.isSeen) return;
+    const room = MOST_AT_ONCE - this.drawing;
+    if (room <= 0) return;
+    const [top, wanted] = [this.photos.top, []];
     for (const [block, one] of this.photos.shown) {
-      for (const [i, box] of one.tiles) {
-        if (!box.querySelector("img[data-src]")) continue;
-        const y = block.y + block.head + block.rects[i].y - this.photos.top;
-        wanted.push([y < -block.rects[i].height ? innerHeight - y : Math.max(0, y), box, block.tiles[i]]);
+      const rects = this.photos.plan.rectsOf(block);
+      for (const [i, box] of one.bare) {
+        const rect = rects[i];
+        if (!rect) continue;
+        const y = block.y + block.head + rect.y - top;
+        wanted.push([y < -rect.height ? innerHeight - y : Math.max(0, y), box, block.tiles[i], one.bare, i]);
       }
     }
     wanted.sort((a, b) => a[0] - b[0]);
-    for (const [, box, tile] of wanted.slice(0, Math.max(0, MOST_AT_ONCE - this.drawing))) {
+    for (const [, box, tile, bare, i] of wanted.slice(0, room)) {
       this.drawing += 1;
+      bare.delete(i);
       draw(box, tile, () => {
         this.drawing -= 1;
         this.draw();

@@ -37,7 +37,7 @@ export class Plan {
     this.total = 0;
   }
 
-  /* Lays out blocks: gives each x, y, width, height and `rects`, where its tiles lie in it, null while not loaded. */
+  /* Lays out blocks: gives each x, y, width and height; see `rectsOf`. */
   lay(blocks) {
     this.blocks = blocks;
     this.usual = usualRatio(blocks);
@@ -102,15 +102,26 @@ export class Plan {
       block.x = 0;
       block.y = top + first * (side + gap) - block.head;
       block.width = this.width;
-      block.rects = Array.from({ length: count }, (_, i) => ({
-        x: ((inside + i) % across) * (side + gap),
-        y: (Math.floor((inside + i) / across) - first) * (side + gap),
+      block.cells = { inside, across, side, pitch: side + gap, first };
+      block.rects = null;
+      const last = Math.floor((inside + Math.max(0, count - 1)) / across);
+      block.height = block.head + (count ? (last - first) * (side + gap) + side : 0);
+      inside += count;
+    }
+  }
+
+  /* Returns where the tiles of a block lie in it; those of months are worked out once they are near the window. */
+  rectsOf(block) {
+    if (!block.rects && block.tiles && this.zoom === "months") {
+      const { inside, across, side, pitch, first } = block.cells;
+      block.rects = block.tiles.map((_, i) => ({
+        x: ((inside + i) % across) * pitch,
+        y: (Math.floor((inside + i) / across) - first) * pitch,
         width: side,
         height: side,
       }));
-      block.height = block.head + (count ? block.rects.at(-1).y + side : 0);
-      inside += count;
     }
+    return block.rects ?? [];
   }
 
   /* Returns the number of the first block that ends below a height. */

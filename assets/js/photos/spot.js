@@ -42,7 +42,7 @@ export class Spot {
       const kept = remembered();
       const isKept = kept.at === at && kept.zoom === this.photos.zoom;
       this.photos.keep({ key: at, start: isKept ? kept.start : 0, deep: isKept ? kept.deep : 0 });
-    }
+    } else scrollTo({ top: 0, behavior: "instant" });
     this.photos.update();
   }
 }

@@ -53,7 +53,6 @@ function tick(tile) {
   one.tabIndex = -1;
   one.setAttribute("aria-label", `Select ${tile.alt}`);
   one.setAttribute("aria-pressed", "false");
-  one.append(drawing("M5 12.500l4.500 4.500L19 7.500"));
   return one;
 }
 
@@ -74,7 +73,7 @@ export function draw(box, tile, done) {
   delete img.dataset.src;
 }
 
-export function drawing(path) {
+function drawing(path) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 26 24");
   svg.setAttribute("aria-hidden", "true");
