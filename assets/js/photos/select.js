@@ -127,7 +127,7 @@ export class Selection {
     this.form.hidden = false;
     this.form.dataset.part = part;
     for (const one of this.form.querySelectorAll("[data-part]")) one.hidden = one.dataset.part !== part;
-    this.form.querySelector(`[data-part="${part}"] :is(input, button)`).focus();
+    this.form.querySelector(`[data-part="${part}"] :is(input, [data-act="close"])`).focus();
   }
 
   close() {
