@@ -27,16 +27,19 @@ from app.server.login import LoginMiddleware
 from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginMiddleware, is_everywhere, is_loopback
 from app.services import password
 from app.services.browser import open_window
-from app.ui import installing, reel, search_box, story_route
+from app.ui import installing, search_box, story_route
 from app.ui.adding import notes as adding_notes
 from app.ui.adding import routes as adding
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware, is_page
 from app.ui.page import build, mount
+from app.ui.photos import chosen_routes
+from app.ui.photos import routes as photo_routes
 from app.ui.viewer import routes as viewer
 from app.ui.watching import Watching
 from ingest.transcode import Previews
+from memory.retrieval.feed import FileFeed
 from memory.store import jobs
 
 ADDRESS = "127.0.0.1"
@@ -91,26 +94,31 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     """Return the whole app: media routes, pages, and the guard around both; `runner` is what imports files for it."""
     limits = session.config.limits
     previews = Previews(session.folder, limits)
+    feed = FileFeed(session.store)
 
     @contextlib.asynccontextmanager
     async def open_until_the_end(_: FastAPI) -> AsyncIterator[None]:
+        reading = threading.Thread(target=feed.days, daemon=True)  # so that nobody waits for it on the first page
+        reading.start()
         yield
+        reading.join(WARMING_S)
         previews.stop()  # the process would wait for the one that is being made
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=open_until_the_end)
     media = Media(session.store, limits, previews)
     app.include_router(media.routes())
     app.include_router(story_route.routes(session, media))
-    app.include_router(reel.routes(session, media))
     app.include_router(search_box.routes(session))
     app.include_router(viewer.routes(session, media))
     app.include_router(installing.routes())
     if place.certificate and place.certificate.authority:
         app.include_router(installing.authority_route(place.certificate.authority))
-    runner = runner or ImportRunner(session)
-    app.include_router(adding.routes(session, runner))
+    imports = runner or ImportRunner(session)
+    app.include_router(adding.routes(session, imports))
     app.include_router(adding_notes.routes(session))
-    whole = _with_few_parts(mount(app, build(session, media, runner)))
+    app.include_router(photo_routes.routes(session, media, imports, feed))
+    app.include_router(chosen_routes.routes(session, media))
+    whole = _with_few_parts(mount(app, build(session, media, imports)))
     if place.asks_password:
         return SameOriginMiddleware(
             LoginMiddleware(whole, lambda tried: password.is_right(session, tried), is_page=is_page), place.own_names

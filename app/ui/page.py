@@ -28,25 +28,24 @@ STYLES = (
     "library.css",
     "settings.css",
     "themes.css",
-    "reel.css",
 )
 MODULES = (
     "js/router.js",
     "js/address.js",
     "js/search.js",
+    "js/photos.js",
     "js/viewer.js",
     "js/add_photos.js",
     "js/import_bar.js",
     "js/capture.js",
 )
-LINKED = ("css/frame.css", "css/adding.css", "vendor/photoswipe/photoswipe.css", "css/viewer.css")
+LINKED = ("css/frame.css", "css/adding.css", "css/photos.css", "vendor/photoswipe/photoswipe.css", "css/viewer.css")
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 
 SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "titles.js",
     "map.js",
-    "reel.js",
 )
 LAID_OUT = {
     "photos": photos.lay_out,

@@ -1,8 +1,6 @@
-"""Bursts and near duplicates as groups with the best first, and the feed of all moments, where a group is shown once.
+"""Bursts and near duplicates as groups with the best first, of which one stands for all.
 
-Groups come from times, devices, hashes and names in the records; nothing is ever deleted. In the feed the days that
-hold anything come latest first; a burst, a raw file with its JPEG and a clip with its still stand on the day of their
-best, and what was said in one of them is shown for itself.
+Groups come from times, devices, hashes and names in the records; nothing is ever deleted.
 """
 
 import re
@@ -14,11 +12,9 @@ from memory.records.corrections import CorrectionKind, NotTogether
 from memory.records.derived import Level
 from memory.records.library import Asset, MomentView, Precision, TakenFrom
 from memory.records.query import Evidence
-from memory.store import Store, corrections, duplicates, moment_feed
+from memory.store import Store, corrections, duplicates
 from memory.store import moments as moment_store
 from memory.store.duplicates import Fingerprint, Group, GroupKind
-from memory.store.hierarchy import spread
-from memory.store.moment_feed import FeedItem
 
 LONGEST_GAP_S = 2.0
 MOST_BURST_BITS = 100
@@ -197,43 +193,3 @@ def level_of(key: str) -> Level | None:
     except ValueError:
         return None
     return (Level.YEAR, Level.MONTH, Level.DAY)[key.count("-")]
-
-
-def days(store: Store) -> list[tuple[str, int]]:
-    """Return by their keys the days, and the months and years of what is known no better, with how much to show."""
-    found = moment_feed.counts(store)
-    groups = visible_groups(store)
-    if groups.leaders:
-        inside = moment_feed.grouped(store)
-        for one in _left_out(inside, groups, {one.asset_id for one in inside}):
-            found[one.key] -= 1
-    return [(key, count) for key, count in found.items() if count > 0]
-
-
-def moments(store: Store, key: str) -> list[str]:
-    """Return the ids of the moments to show under a key, in order."""
-    return _shown(store, moment_feed.of_key(store, key))
-
-
-def chosen(store: Store, key: str, most: int) -> tuple[list[str], int]:
-    """Return the ids of a few moments spread over a month, or over a year's dateless ones, and how many there are.
-
-    Words are shown where there are no pictures.
-    """
-    inside = moment_feed.of_span(store, key)
-    ids = _shown(store, inside)
-    seen = {one.moment_id for one in inside if one.is_pictured}
-    pictures = [one for one in ids if one in seen]
-    return spread(pictures or ids, most), len(ids)
-
-
-def _shown(store: Store, inside: Sequence[FeedItem]) -> list[str]:
-    groups = visible_groups(store)
-    leaders = sorted({groups.leaders[one.asset_id] for one in inside if one.asset_id in groups.leaders})
-    gone = set(_left_out(inside, groups, moment_feed.with_moments(store, leaders) if leaders else set()))
-    return [one.moment_id for one in inside if one not in gone]
-
-
-def _left_out(inside: Sequence[FeedItem], groups: Groups, perceived: set[str]) -> list[FeedItem]:
-    """Return the moments that another file stands for, as far as anything was perceived of that."""
-    return [one for one in inside if not one.is_said and groups.leaders.get(one.asset_id) in perceived]

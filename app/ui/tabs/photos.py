@@ -1,13 +1,13 @@
-"""The Photos place: all there is, latest first. Knows nothing of what is in a day."""
+"""The Photos place: all there is, latest first. Its grid reads what it shows by itself; see assets/js/photos.js."""
 
 import gradio as gr
 
 from app.library.session import Session
-from app.ui import reel
 from app.ui.media import Media
-from app.ui.wiring import pressable
+from app.ui.photos.place import place
+from app.ui.wiring import html
 
 
 def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
-    """Lay out the tab and wire it up."""
-    pressable("yy-photos", reel.SHELL)
+    """Lay out the tab."""
+    html("yy-photos", place())

@@ -4,10 +4,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from memory.records.corrections import Favourite, NotTogether
+from memory.records.derived import Level
 from memory.records.ids import moment_id
 from memory.records.library import Asset, AssetPath, Kind, Medium, Moment, MomentText, TakenFrom, TextKind, Timestamp
 from memory.records.query import Evidence
-from memory.retrieval.grouping import Frame, bursts, collapse, collapsed_paths, near_groups, read_groups, visible_groups
+from memory.retrieval.grouping import (
+    Frame,
+    bursts,
+    collapse,
+    collapsed_paths,
+    level_of,
+    near_groups,
+    read_groups,
+    visible_groups,
+)
 from memory.store import Store, assets, corrections, duplicates
 from memory.store import moments as moment_store
 from memory.store.duplicates import Fingerprint, Group, GroupKind
@@ -121,3 +131,17 @@ def test_the_files_of_an_event_once(store: Store) -> None:
 def test_groups_go_with_their_files(store: Store) -> None:
     assets.remove(store, "b")
     assert [group.kind for group in duplicates.groups(store)] == [GroupKind.LIVE]
+
+
+@pytest.mark.parametrize(
+    ("key", "level"), [("2024-07-14", Level.DAY), ("2024-02-29", Level.DAY), ("2024-07", Level.MONTH), ("2024", "year")]
+)
+def test_a_key_names_a_span(key: str, level: Level) -> None:
+    assert level_of(key) is Level(level)
+
+
+@pytest.mark.parametrize(
+    "key", ["", "2023-02-29", "2024-13", "0000", "2024-7-1", "20240714", "٢٠٢٤", "2024-07-14\n", "' OR 1=1", "2024-07-"]
+)
+def test_anything_else_names_nothing(key: str) -> None:
+    assert level_of(key) is None

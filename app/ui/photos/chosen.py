@@ -1,0 +1,101 @@
+"""What is done with the files that are chosen in a grid, each by a service, and how it is taken back.
+
+What may be taken back is kept in this process under a name that cannot be guessed, so that who has just hidden
+something can show it again without the passphrase.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.library.session import Session
+from app.services import corrections, several
+from app.services.errors import UserError
+from app.services.library import copy_left, forget_assets
+from app.services.several import Said
+from memory.records.corrections import Correction
+
+LATER = " Applies after the current import."
+FORGETTING = "What was learned from them alone is deleted for good. The files themselves are not touched."
+MOST_CHOSEN, MOST_KEPT = 20_000, 50
+
+Fields = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done, as a sentence, and the name by which it is taken back, empty where it cannot be.
+
+    `ask` is what is to be confirmed before anything is done.
+    """
+
+    told: str = ""
+    undo: str = ""
+    ask: str = ""
+
+
+ACTIONS: Mapping[str, tuple[str, Callable[[Session, Sequence[str], Fields], Said]]] = {
+    "favourite": ("added to favourites", lambda session, ids, _: several.favourite(session, ids)),
+    "hide": ("hidden", lambda session, ids, _: several.hide(session, ids)),
+    "shift": ("moved in time", lambda session, ids, fields: several.shift(session, ids, _number(fields, "hours"))),
+    "day": ("put on that day", lambda session, ids, fields: several.set_day(session, ids, fields.get("day", ""))),
+    "place": ("put there", lambda session, ids, fields: several.set_place(session, ids, fields.get("place", ""))),
+}
+"""What can be said of several files: how it is told, and the service that says it."""
+
+
+class Chosen:
+    """What is done with chosen files of one library."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._kept: OrderedDict[str, tuple[Correction, ...]] = OrderedDict()
+
+    def do(self, action: str, moment_ids: Sequence[str], fields: Fields) -> Outcome:
+        """Do something with the files of some moments. Raises UserError, StoreBusy, WeightsMissing."""
+        if len(moment_ids) > MOST_CHOSEN:
+            raise UserError(f"choose {MOST_CHOSEN:,} at the most")
+        if action == "forget":
+            return self._forget(moment_ids, bool(fields.get("sure")))
+        if action not in ACTIONS:
+            raise UserError("this is no longer on the page")
+        told, work = ACTIONS[action]
+        said = work(self._session, moment_ids, fields)
+        return Outcome(f"{_files(said.files)} {told}.{'' if said.counts else LATER}", self._keep(said.made))
+
+    def undo(self, name: str) -> Outcome:
+        """Take back what was done under a name. Raises UserError where that is no longer known."""
+        made = self._kept.get(name, ())
+        if not made:
+            raise UserError("that was undone already")
+        done = corrections.undo(self._session, made)
+        self._kept.pop(name, None)
+        return Outcome(f"Undone.{'' if done.counts else LATER}")
+
+    def _keep(self, made: tuple[Correction, ...]) -> str:
+        name = secrets.token_urlsafe(16)
+        self._kept[name] = made
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return name
+
+    def _forget(self, moment_ids: Sequence[str], is_sure: bool) -> Outcome:
+        asset_ids = [one.id for one in several.files_of(self._session, moment_ids)]
+        if not is_sure:
+            return Outcome(ask=f"Forget {_files(len(asset_ids))}? {FORGETTING}")
+        table = forget_assets(self._session, asset_ids)
+        left = table.get("copies_left")
+        told = f"{_files(len(asset_ids))} forgotten.{'' if table['forgotten'] else LATER}"
+        return Outcome(" ".join([told, *(copy_left(str(one)) for one in (left if isinstance(left, list) else ()))]))
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def _number(fields: Fields, name: str) -> float:
+    try:
+        return float(fields.get(name, "").replace(",", "."))
+    except ValueError:
+        raise UserError(f"enter by how many {name} to move the time") from None

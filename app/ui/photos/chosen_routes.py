@@ -1,0 +1,75 @@
+"""The addresses of what is done with chosen files: said of all, taken back, or given out as one archive."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Body, HTTPException
+from starlette.responses import JSONResponse, StreamingResponse
+
+from app.library.session import Session
+from app.services import archive, several
+from app.services.errors import UserError
+from app.ui.cards import sentence
+from app.ui.media import Media
+from app.ui.photos.chosen import Chosen, Outcome
+from app.ui.photos.routes import HEADERS
+from memory.store import StoreBusy
+from models.registry.card import WeightsMissing
+
+USE = "photos/zip"
+
+Ids = Annotated[list[str], Body()]
+Given = Annotated[dict[str, str], Body()]
+
+
+def routes(session: Session, media: Media) -> APIRouter:
+    """Return the routes /photos/chosen/{action}, /photos/undo/{name}, /photos/archive and /photos/zip/{token}."""
+    router = APIRouter(prefix="/photos")
+    chosen = Chosen(session)
+
+    def do(action: str, ids: Ids, fields: Given) -> JSONResponse:
+        return _answered(lambda: chosen.do(action, ids, fields))
+
+    def undo(name: str) -> JSONResponse:
+        return _answered(lambda: chosen.undo(name))
+
+    def ask_archive(ids: Annotated[list[str], Body(embed=True)]) -> JSONResponse:
+        try:
+            found = several.files_of(session, ids)
+        except UserError as error:
+            return _refused(error)
+        there = len(archive.lying(session, found))
+        if not there:
+            return _refused(UserError("none of these files is available now"))
+        address = media.address(USE, " ".join(ids))
+        gone = len(found) - there
+        return JSONResponse({"address": address, "missing": gone}, headers=HEADERS)
+
+    def give_archive(token: str) -> StreamingResponse:
+        try:
+            found = several.files_of(session, media.held(USE, token).split(" "))
+        except UserError as error:
+            raise HTTPException(404, "not found") from error
+        name = f"photos-{datetime.now().astimezone():%Y-%m-%d}.zip"
+        headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingResponse(archive.zipped(archive.lying(session, found)), 200, headers, "application/zip")
+
+    router.add_api_route("/chosen/{action}", do, methods=["POST"])
+    router.add_api_route("/undo/{name}", undo, methods=["POST"])
+    router.add_api_route("/archive", ask_archive, methods=["POST"])
+    router.add_api_route("/zip/{token}", give_archive, methods=["GET"], response_class=StreamingResponse)
+    return router
+
+
+def _answered(work: Callable[[], Outcome]) -> JSONResponse:
+    try:
+        return JSONResponse(asdict(work()), headers=HEADERS)
+    except (UserError, StoreBusy, WeightsMissing) as error:
+        return _refused(error)
+
+
+def _refused(error: Exception) -> JSONResponse:
+    """Say why something was not done. It is no error of HTTP, of which a browser would complain to nobody."""
+    return JSONResponse({"refused": sentence(str(error))}, headers=HEADERS)

@@ -1,0 +1,81 @@
+"""One day of the grid: what it is called, where it was, and its tiles; or what is known to a month or a year alone.
+
+Knows the open library, in which nothing hidden is to be seen; nothing of Gradio or of requests.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from app.library.session import Session
+from app.ui.media import Media
+from app.ui.photos.tiles import tile
+from memory.language.format import listed
+from memory.records.derived import Level, SummaryTitle
+from memory.records.library import Medium, MomentView
+from memory.retrieval.feed import FileFeed, Shown
+from memory.retrieval.grouping import level_of, visible_groups
+from memory.store import duplicates, hierarchy
+from memory.store import moments as moment_store
+
+MOST_PLACES = 2
+PICTURED = (Medium.PHOTO, Medium.SHOT)
+
+
+def day(
+    session: Session, media: Media, feed: FileFeed, key: str, shown: Shown = Shown.ALL, piece: slice = slice(None)
+) -> dict[str, object] | None:
+    """Return what lies under a key, or a piece of its tiles, latest first; None where that is nothing."""
+    level = level_of(key)
+    found = feed.tiles(key, shown)[piece] if level else []
+    if level is None or not found:
+        return None
+    store = session.store
+    held = moment_store.remembered(store, [one.moment_id for one in found])
+    asset_ids = [one.asset_id for one in found]
+    looks, bursts = duplicates.of_ids(store, asset_ids), visible_groups(store).bursts
+    tiles = [
+        tile(
+            one,
+            thumb(media, one),
+            looks.get(one.asset.id),
+            bursts.get(one.asset.id, 0),
+            feed.messages(key, one.asset.id),
+        )
+        for one in held.values()
+    ]
+    return {**heading(session, key, level, list(held.values())), "tiles": tiles}
+
+
+def thumb(media: Media, one: MomentView) -> str:
+    """Give out the address of the picture of a photo or a video; empty for what is heard or read."""
+    return media.address("thumb", one.moment.id) if one.moment.medium in PICTURED else ""
+
+
+def heading(session: Session, key: str, level: Level, held: Sequence[MomentView]) -> dict[str, object]:
+    """Return what a day is called, in full and in short, and what it was about or where, as far as that is known."""
+    node = hierarchy.find(session.store, level, key) if level is Level.DAY else None
+    fields = node.title_fields if node and isinstance(node.title_fields, SummaryTitle) else SummaryTitle()
+    return {
+        "key": key,
+        "title": named(key, level),
+        "short": named(key, level, "%a", "%b"),
+        "about": about(fields, held),
+    }
+
+
+def named(key: str, level: Level, weekday: str = "%A", month: str = "%B") -> str:
+    """Say a day, or a month or a year and what is not known of it."""
+    first = date.fromisoformat(f"{key}-01-01"[: len("2024-07-14")])
+    if level is Level.DAY:
+        return f"{first:{weekday}} {first.day} {first:{month}} {first.year}"
+    return f"{first:{month}} {first.year}, day unknown" if level is Level.MONTH else f"{key}, month unknown"
+
+
+def about(fields: SummaryTitle, held: Sequence[MomentView]) -> str:
+    """Say what the owner called a day, or its occasion and where most of it was."""
+    if fields.is_owners:
+        return fields.words
+    known = Counter(one.asset.place.name for one in held if one.asset.place and one.asset.place.name)
+    places = fields.places or tuple(name for name, _ in known.most_common(MOST_PLACES))
+    return " · ".join(filter(None, (fields.occasion, listed(places, MOST_PLACES))))

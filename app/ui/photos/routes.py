@@ -1,0 +1,74 @@
+"""The addresses that the grid reads: its days, what is on one of them, what stands above it, and whether it changed.
+
+The browser keeps none of it, so that what is hidden meanwhile is not shown again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import JSONResponse
+
+from app.library.session import Session
+from app.ui.library import ImportRunner
+from app.ui.media import Media
+from app.ui.photos.days import day
+from app.ui.photos.head import head
+from memory.retrieval.feed import FileFeed, Shown
+
+FIRST_DAYS, FIRST_TILES = 6, 60
+"""So many days come with the first answer at the most, and no more once so many tiles do."""
+
+MOST_TILES = 300
+"""So many tiles of one day come at once; see PIECE in assets/js/photos/plan.js."""
+
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed) -> APIRouter:
+    """Return the routes /photos/start, /photos/days, /photos/day/{key} and /photos/state."""
+    router = APIRouter(prefix="/photos")
+
+    def state() -> dict[str, object]:
+        return {"version": feed.version(), "busy": runner.is_running or runner.is_elsewhere}
+
+    def start(kind: Shown = Shown.ALL, at: str = "") -> JSONResponse:
+        above = head(session, media, feed, datetime.now().astimezone().date()) if kind is Shown.ALL else ""
+        days = feed.days(kind)
+        first = _first(session, media, feed, kind, [one for one in days if not at or one[0] <= at])
+        return _sent({**state(), "days": days, "first": first, "head": above})
+
+    def days(kind: Shown = Shown.ALL) -> JSONResponse:
+        return _sent({**state(), "days": feed.days(kind)})
+
+    def one_day(key: str, kind: Shown = Shown.ALL, start: int = 0, most: int = 0) -> JSONResponse:
+        first = max(0, start)
+        found = day(session, media, feed, key, kind, slice(first, first + most if most > 0 else None))
+        if found is None:
+            raise HTTPException(404, "not found")
+        return _sent(found)
+
+    router.add_api_route("/start", start, methods=["GET"])
+    router.add_api_route("/days", days, methods=["GET"])
+    router.add_api_route("/day/{key}", one_day, methods=["GET"])
+    router.add_api_route("/state", lambda: _sent(state()), methods=["GET"], response_model=None)
+    return router
+
+
+def _first(
+    session: Session, media: Media, feed: FileFeed, kind: Shown, days: list[tuple[str, int]]
+) -> list[dict[str, object]]:
+    """Return the days that are to be seen at once, so that they need not be asked for."""
+    found, tiles = [], 0
+    for key, count in days[:FIRST_DAYS]:
+        one = day(session, media, feed, key, kind, slice(0, MOST_TILES))
+        if one is not None:
+            found.append(one)
+        tiles += count
+        if tiles >= FIRST_TILES:
+            break
+    return found
+
+
+def _sent(table: Mapping[str, object]) -> JSONResponse:
+    return JSONResponse(dict(table), headers=HEADERS)

@@ -1,0 +1,407 @@
+// All files as one grid, which scrolls with the page: only what is near the window is in it, and only what is looked at
+// is fetched. Which kinds, from which day on and how large stands in the address. What there is to begin with is asked
+// for as soon as this is read, before Gradio has laid out the page.
+
+import { section, size } from "./photos/days.js";
+import { dayOf, daysOf, readAddress, startOf, stateNow } from "./photos/feed.js";
+import { Keys } from "./photos/keys.js";
+import { Pace } from "./photos/pace.js";
+import { Pictures } from "./photos/pictures.js";
+import { blocksOf, PIECE, Plan } from "./photos/plan.js";
+import { Scrub } from "./photos/scrub.js";
+import { Selection } from "./photos/select.js";
+import { Spot } from "./photos/spot.js";
+import { makeTile } from "./photos/tiles.js";
+import { here, keyOf } from "./router.js";
+
+const REACH_SCREENS = 1;
+const MOST_ASKED = 6;
+const BLOCKS_BELOW = 14; // screens a second: who flies past faster asks for no days
+const BUSY_MS = 4000;
+const QUIET_MS = 20000;
+
+const early = keyOf(location.pathname) === "photos" ? readAddress(here()) : null;
+let prefetched = early && startOf(early.kind, early.at).catch(() => null);
+
+class Photos extends HTMLElement {
+  connectedCallback() {
+    const part = (name) => this.querySelector(`.yy-photos-${name}`);
+    [this.grid, this.head, this.told, this.empty] = ["grid", "head", "told", "empty"].map(part);
+    Object.assign(this, { blocks: [], kind: "", zoom: "days", shown: new Map(), asking: new Map() });
+    this.pace = new Pace(() => this.come());
+    this.pictures = new Pictures(this);
+    this.spot = new Spot(this);
+    this.ends = new AbortController();
+    this.grid.replaceChildren();
+    this.scrub = new Scrub(part("scrub"), this, this.ends);
+    const listen = (where, name, work, how = {}) =>
+      where.addEventListener(name, work, { signal: this.ends.signal, ...how });
+    listen(this, "yy-open", (event) => this.open(event.detail));
+    listen(this, "click", (event) => this.press(event));
+    listen(window, "scroll", () => this.soon(), { passive: true });
+    listen(document, "yy-changed", () => this.look());
+    this.keys = new Keys(this, this.ends);
+    this.selection = new Selection(this, this.ends);
+    this.sizes = new ResizeObserver(() => this.resize());
+    this.sizes.observe(document.documentElement);
+    this.sizes.observe(this.grid);
+    this.wait(QUIET_MS);
+    this.dispatchEvent(new CustomEvent("yy-ready", { bubbles: true }));
+  }
+
+  disconnectedCallback() {
+    this.ends.abort();
+    this.sizes.disconnect();
+    this.spot.end();
+    this.pace.end();
+    clearTimeout(this.waiting);
+    cancelAnimationFrame(this.frame);
+    for (const stop of this.asking.values()) stop.abort();
+  }
+
+  get isSeen() {
+    return this.grid.clientWidth > 0;
+  }
+
+  /* The whole grid as a sequence, for the viewer: what is before and after a photo. */
+  get photoSequence() {
+    const last = this.blocks.at(-1);
+    return {
+      length: last ? last.first + last.count : 0,
+      indexOf: (id) => this.indexOf(id),
+      at: (i) => this.tileAt(i),
+    };
+  }
+
+  indexOf(id) {
+    for (const block of this.blocks) {
+      const inside = block.tiles?.findIndex((tile) => tile.id === id) ?? -1;
+      if (inside >= 0) return block.first + inside;
+    }
+    return -1;
+  }
+
+  async tileAt(i) {
+    const block = this.blocks.find((one) => i < one.first + one.count);
+    if (!block || i < 0) return null;
+    if (!block.tiles) await this.load(block);
+    return block.tiles?.[i - block.first] ?? null;
+  }
+
+  /* --- what is asked for ---------------------------------------------------------------------------------------------- */
+
+  /* Shows what an address of the place names. */
+  async open(address) {
+    const wanted = readAddress(address);
+    const isSame = this.version !== undefined && wanted.kind === this.kind;
+    if (isSame && wanted.zoom === this.zoom && address === this.noted) {
+      this.soon();
+      return;
+    }
+    this.noted = address;
+    this.kind = wanted.kind;
+    if (!isSame && !(await this.start(wanted))) return;
+    if (address !== this.noted) return;
+    this.zoom = wanted.zoom;
+    this.mark();
+    this.lay();
+    requestAnimationFrame(() => this.spot.stand(wanted.at));
+  }
+
+  async start(wanted) {
+    const ready = early?.kind === wanted.kind ? prefetched : null;
+    prefetched = null;
+    this.say("");
+    const found = (await ready) ?? (await startOf(wanted.kind, wanted.at).catch(() => null));
+    if (wanted.kind !== this.kind) return false;
+    if (!found) {
+      this.say("Your photos could not be loaded.", () => this.open(here()));
+      this.version = undefined;
+      this.noted = "";
+      return false;
+    }
+    this.clear();
+    this.head.innerHTML = found.head;
+    this.take(found);
+    for (const day of found.first) {
+      const block = this.blocks.find((one) => one.key === day.key && !one.start);
+      if (block) this.fill(block, day);
+    }
+    return true;
+  }
+
+  /* Takes the days there are, and keeps what is known of those that were there before. */
+  take({ version, busy, days }) {
+    const known = new Map(this.blocks.map((block) => [`${block.key} ${block.start}`, block]));
+    this.version = version;
+    this.blocks = blocksOf(days);
+    for (const block of this.blocks) {
+      const before = known.get(`${block.key} ${block.start}`);
+      if (before?.tiles) Object.assign(block, { tiles: before.tiles, day: before.day, state: "stale" });
+    }
+    this.empty.hidden = days.length > 0 || this.kind !== "";
+    if (!days.length && this.kind) this.say("Nothing of this kind yet.");
+    this.isBusy = busy;
+    this.wait(busy ? BUSY_MS : QUIET_MS);
+  }
+
+  /* Looks from time to time whether anything came, went or changed. */
+  wait(after) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.look(), after);
+  }
+
+  async look() {
+    clearTimeout(this.waiting);
+    if (this.isSeen && !document.hidden && this.version !== undefined) {
+      const state = await stateNow().catch(() => null);
+      if (state) this.isBusy = state.busy;
+      if (state && state.version !== this.version) await this.renew();
+    }
+    this.wait(this.isBusy ? BUSY_MS : QUIET_MS);
+  }
+
+  async renew() {
+    const kind = this.kind;
+    const found = await daysOf(kind).catch(() => null);
+    if (!found || kind !== this.kind || this.ends.signal.aborted) return;
+    const anchor = this.anchor();
+    this.clear();
+    this.say("");
+    this.take(found);
+    this.lay();
+    this.keep(anchor);
+    this.dispatchEvent(new CustomEvent("yy-photos-renewed"));
+  }
+
+  async load(block) {
+    const stop = new AbortController();
+    this.asking.set(block, stop);
+    const most = block.start || block.count === PIECE ? PIECE : 0;
+    try {
+      const day = await dayOf(block.key, this.kind, block.start, most, stop.signal);
+      this.receive(block, day);
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      block.state = error.status === 404 ? "gone" : "failed";
+      block.tiles = block.state === "gone" ? [] : block.tiles;
+      this.lay();
+    } finally {
+      this.asking.delete(block);
+    }
+    this.ask();
+  }
+
+  fill(block, day) {
+    block.tiles = day.tiles.slice(0, PIECE);
+    block.day = day;
+    block.state = "full";
+  }
+
+  receive(block, day) {
+    if (!this.blocks.includes(block)) return;
+    const anchor = this.anchor();
+    this.drop(block);
+    this.fill(block, day);
+    if (this.zoom === "months" && block.tiles.length === block.count) this.update(); // it lies where it was foreseen
+    else {
+      this.lay();
+      this.keep(anchor);
+    }
+  }
+
+  /* Asks for the nearest blocks in sight that are still empty, a few at a time. */
+  ask() {
+    if (this.pace.speed > BLOCKS_BELOW || !this.isSeen) return;
+    const bare = [...this.shown.keys()].filter((block) => ["", "stale"].includes(block.state) && !this.asking.has(block));
+    const middle = this.top + innerHeight / 2;
+    const away = (block) => Math.max(0, block.y - middle, middle - block.y - block.height);
+    bare.sort((a, b) => away(a) - away(b));
+    for (const block of bare.slice(0, Math.max(0, MOST_ASKED - this.asking.size))) this.load(block);
+  }
+
+  /* --- where everything lies ------------------------------------------------------------------------------------------ */
+
+  get top() {
+    return -this.grid.getBoundingClientRect().top + this.barred;
+  }
+
+  /* How much of the window the bar at its head covers. */
+  get barred() {
+    return document.getElementById("yy-top")?.offsetHeight ?? 0;
+  }
+
+  lay() {
+    if (!this.isSeen) return;
+    this.plan = new Plan(this.zoom, this.grid.clientWidth);
+    this.plan.lay(this.blocks);
+    this.grid.style.height = `${Math.max(1, this.plan.total)}px`;
+    this.grid.dataset.zoom = this.zoom;
+    for (const [block, one] of this.shown) this.place(block, one);
+    this.scrub.lay(this.plan, innerHeight);
+    this.update();
+  }
+
+  resize() {
+    const width = document.documentElement.clientWidth;
+    if (this.wide !== width) document.documentElement.style.setProperty("--yy-page", `${(this.wide = width)}px`);
+    if (!this.isSeen || !this.version || this.plan?.width === this.grid.clientWidth) return;
+    const anchor = this.anchor();
+    this.lay();
+    this.keep(anchor);
+  }
+
+  /* Returns what lies at the top of the window, to stand there again once all is laid out anew. */
+  anchor() {
+    const n = this.plan?.at(this.top);
+    const block = this.plan?.blocks[n];
+    if (!block || this.top <= 0) return null;
+    return { key: block.key, start: block.start, deep: (this.top - block.y) / Math.max(1, block.height) };
+  }
+
+  keep(anchor) {
+    if (!anchor || !this.plan) return;
+    const exact = this.plan.blocks.find((one) => one.key === anchor.key && one.start === anchor.start);
+    const block = exact ?? this.plan.blocks[this.plan.find(anchor.key)];
+    if (block) this.scrollTo(block.y + (exact ? Math.min(1, anchor.deep) * block.height : 0));
+  }
+
+  scrollTo(y) {
+    const top = y + scrollY - this.top;
+    if (Math.abs(top - scrollY) >= 1) scrollTo({ top, behavior: "instant" });
+    this.pace.stop(this.top);
+    this.soon();
+  }
+
+  /* --- what is in the page -------------------------------------------------------------------------------------------- */
+
+  soon() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.update();
+    });
+  }
+
+  update() {
+    if (!this.isSeen || !this.plan) return;
+    const [top, screen] = [this.top, innerHeight];
+    this.pace.at(top, screen);
+    const [from, to] = [top - REACH_SCREENS * screen, top + (1 + REACH_SCREENS) * screen];
+    const wanted = new Set();
+    for (let n = this.plan.at(from); n < this.plan.blocks.length && this.plan.blocks[n].y <= to; n += 1) {
+      wanted.add(this.plan.blocks[n]);
+    }
+    for (const block of [...this.shown.keys()]) {
+      if (!wanted.has(block) && !this.shown.get(block).contains(document.activeElement)) this.drop(block);
+    }
+    for (const block of wanted) this.put(block, from, to);
+    this.scrub.mark(top, this.plan.at(top + 1));
+    this.ask();
+    this.pictures.draw();
+    this.spot.noteSoon();
+  }
+
+  /* Does what waits until one has come to rest. */
+  come() {
+    this.ask();
+    this.pictures.draw();
+    this.keys.rove();
+  }
+
+  put(block, from, to) {
+    let one = this.shown.get(block);
+    if (!one) {
+      one = section(block, this.zoom);
+      this.place(block, one);
+      const later = [...this.shown.keys()].filter((other) => other.first > block.first).sort((a, b) => a.first - b.first)[0];
+      this.grid.insertBefore(one, later ? this.shown.get(later) : null);
+      this.shown.set(block, one);
+      Object.assign(one, { tiles: new Map(), bare: new Map(), inside: one.lastElementChild });
+    }
+    if (block.tiles) this.putTiles(block, one, from, to);
+  }
+
+  putTiles(block, one, from, to) {
+    const top = block.y + block.head;
+    let after = one.inside.firstElementChild;
+    this.plan.rectsOf(block).forEach((rect, i) => {
+      const held = one.tiles.get(i);
+      const isNear = top + rect.y + rect.height >= from && top + rect.y <= to;
+      if (held && !isNear && !held.contains(document.activeElement)) {
+        if (held === after) after = held.nextElementSibling;
+        held.remove();
+        one.tiles.delete(i);
+        one.bare.delete(i);
+      } else if (held) after = held.nextElementSibling;
+      else if (isNear) {
+        const box = makeTile(block.tiles[i]);
+        size(box, rect);
+        one.tiles.set(i, box);
+        if (block.tiles[i].thumb) one.bare.set(i, box);
+        one.inside.insertBefore(box, after);
+        this.dispatchEvent(new CustomEvent("yy-tile", { detail: { box, tile: block.tiles[i] } }));
+      }
+    });
+  }
+
+  place(block, one) {
+    Object.assign(one.style, { left: `${block.x}px`, top: `${block.y}px`, width: `${block.width}px`, height: `${block.height}px` });
+    if (!one.tiles?.size) return;
+    const rects = this.plan.rectsOf(block);
+    for (const [i, box] of one.tiles) if (rects[i]) size(box, rects[i]);
+  }
+
+  drop(block) {
+    this.asking.get(block)?.abort();
+    this.asking.delete(block);
+    this.shown.get(block)?.remove();
+    this.shown.delete(block);
+  }
+
+  clear() {
+    for (const block of [...this.shown.keys()]) this.drop(block);
+  }
+
+  say(text, again = null) {
+    this.told.textContent = text;
+    if (!again) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Try again";
+    button.addEventListener("click", again);
+    this.told.append(" ", button);
+  }
+
+  /* --- what is chosen to be shown ------------------------------------------------------------------------------------- */
+
+  mark() {
+    for (const link of this.querySelectorAll("[data-kind]")) {
+      if (link.tagName !== "A") continue;
+      if (link.dataset.kind === this.kind) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    for (const one of this.querySelectorAll("button[data-zoom]")) {
+      one.setAttribute("aria-pressed", String(one.dataset.zoom === this.zoom));
+    }
+  }
+
+  /* --- what is pressed ------------------------------------------------------------------------------------------------ */
+
+  press(event) {
+    const zoom = event.target.closest("button[data-zoom]");
+    if (zoom) this.turn(zoom.dataset.zoom);
+  }
+
+  turn(zoom) {
+    if (zoom === this.zoom) return;
+    const anchor = this.anchor();
+    this.zoom = zoom;
+    this.clear();
+    this.mark();
+    this.lay();
+    this.keep(anchor && { ...anchor, deep: 0 });
+    this.spot.noteNow();
+  }
+}
+
+customElements.define("yy-photos", Photos);

@@ -1,0 +1,210 @@
+// Choosing several tiles: by their tick, a range with Shift, a long press, or the x key; while any is chosen a press on
+// a tile chooses it instead of opening it, and a bar says how many there are and what can be done with them.
+
+const LONG_MS = 450;
+const STILL_PX = 10;
+const TOLD_MS = 12000;
+const MOST_RANGE = 5000;
+
+export class Selection {
+  /* `photos` is the grid; `ends` ends what is listened to. */
+  constructor(photos, ends) {
+    this.photos = photos;
+    this.chosen = new Set();
+    this.bar = photos.querySelector(".yy-chosen");
+    this.said = photos.querySelector(".yy-chosen-said");
+    this.form = this.bar.querySelector("form");
+    const listen = (where, name, work, how = {}) => where.addEventListener(name, work, { signal: ends.signal, ...how });
+    listen(photos, "click", (event) => this.press(event));
+    listen(photos, "pointerdown", (event) => this.hold(event));
+    for (const name of ["pointermove", "pointerup", "pointercancel"]) listen(photos, name, (event) => this.release(event));
+    listen(photos, "contextmenu", (event) => this.held && event.preventDefault());
+    listen(photos, "keydown", (event) => this.key(event));
+    listen(document, "keydown", (event) => this.escape(event));
+    listen(photos, "yy-tile", (event) => this.show(event.detail.box));
+    listen(this.bar, "click", (event) => this.act(event));
+    listen(this.form, "submit", (event) => this.send(event));
+    listen(this.said, "click", (event) => event.target.closest("[data-undo]") && this.undo(event.target.dataset.undo));
+  }
+
+  /* --- choosing -------------------------------------------------------------------------------------------------------- */
+
+  press(event) {
+    const box = event.target.closest(".yy-tile");
+    if (!box) return;
+    const isTick = Boolean(event.target.closest(".yy-tick"));
+    if (!isTick && !this.chosen.size && !this.wasHeld) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.wasHeld) this.wasHeld = false;
+    else if (event.shiftKey && this.last) this.range(this.last, box.dataset.id);
+    else this.toggle(box.dataset.id);
+  }
+
+  toggle(id) {
+    if (!this.chosen.delete(id)) this.chosen.add(id);
+    this.last = id;
+    this.refresh();
+  }
+
+  /* Chooses all from one tile to another, in the order of the grid. */
+  async range(from, to) {
+    const all = this.photos.photoSequence;
+    const [first, last] = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
+    if (first < 0) return;
+    for (let i = first; i <= Math.min(last, first + MOST_RANGE); i += 1) {
+      const tile = await all.at(i);
+      if (tile) this.chosen.add(tile.id);
+    }
+    this.last = to;
+    this.refresh();
+  }
+
+  hold(event) {
+    this.wasHeld = false;
+    const box = event.target.closest(".yy-tile");
+    if (!box || event.pointerType === "mouse") return;
+    this.held = { x: event.clientX, y: event.clientY };
+    this.timer = setTimeout(() => {
+      this.wasHeld = true;
+      this.toggle(box.dataset.id);
+    }, LONG_MS);
+  }
+
+  release(event) {
+    if (!this.held) return;
+    const moved = Math.hypot(event.clientX - this.held.x, event.clientY - this.held.y);
+    if (event.type === "pointermove" && moved < STILL_PX) return;
+    clearTimeout(this.timer);
+    if (event.type !== "pointermove") setTimeout(() => (this.held = null));
+  }
+
+  key(event) {
+    const box = event.target.closest("a[data-photo]")?.closest(".yy-tile");
+    if (!box || event.ctrlKey || event.metaKey || event.altKey || !["x", " "].includes(event.key)) return;
+    event.preventDefault();
+    if (event.shiftKey && this.last) this.range(this.last, box.dataset.id);
+    else this.toggle(box.dataset.id);
+  }
+
+  escape(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || !this.photos.isSeen) return;
+    if (!this.form.hidden) this.close();
+    else if (this.chosen.size && !document.querySelector("[role=dialog][aria-modal=true]")) this.clear();
+  }
+
+  clear() {
+    this.chosen.clear();
+    this.close();
+    this.refresh();
+  }
+
+  refresh() {
+    this.bar.hidden = !this.chosen.size;
+    this.photos.toggleAttribute("data-choosing", this.chosen.size > 0);
+    this.bar.querySelector(".yy-chosen-count").textContent = `${this.chosen.size} selected`;
+    for (const box of this.photos.querySelectorAll(".yy-tile")) this.show(box);
+  }
+
+  show(box) {
+    const isChosen = this.chosen.has(box.dataset.id);
+    box.toggleAttribute("data-chosen", isChosen);
+    box.querySelector(".yy-tick").setAttribute("aria-pressed", String(isChosen));
+  }
+
+  /* --- doing ----------------------------------------------------------------------------------------------------------- */
+
+  act(event) {
+    const action = event.target.closest("[data-act]")?.dataset.act;
+    if (action === "clear") this.clear();
+    else if (action === "download") this.download();
+    else if (action === "close") this.close();
+    else if (["date", "place"].includes(action)) this.open(action);
+    else if (action) this.post(action, {});
+  }
+
+  open(part) {
+    this.form.hidden = false;
+    this.form.dataset.part = part;
+    for (const one of this.form.querySelectorAll("[data-part]")) one.hidden = one.dataset.part !== part;
+    this.form.querySelector(`[data-part="${part}"] :is(input, [data-act="close"])`).focus();
+  }
+
+  close() {
+    if (this.form.hidden) return;
+    this.form.hidden = true;
+    this.form.reset();
+    this.bar.querySelector('[data-act="clear"]').focus();
+  }
+
+  send(event) {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(this.form));
+    if (this.form.dataset.part === "forget") this.post("forget", { sure: "yes" });
+    else if (this.form.dataset.part === "place") this.post("place", { place: fields.place });
+    else this.post(fields.day ? "day" : "shift", fields.day ? { day: fields.day } : { hours: fields.hours });
+  }
+
+  async post(action, fields) {
+    const done = await this.asked(`/photos/chosen/${action}`, { ids: [...this.chosen], fields });
+    if (done?.ask) {
+      this.form.querySelector(".yy-chosen-ask").textContent = done.ask;
+      this.open("forget");
+    } else if (done) {
+      this.clear();
+      this.say(done.told, done.undo);
+      await this.photos.look();
+    }
+  }
+
+  async undo(name) {
+    const done = await this.asked(`/photos/undo/${name}`, {});
+    if (!done) return;
+    this.say(done.told);
+    await this.photos.look();
+  }
+
+  async download() {
+    const found = await this.asked("/photos/archive", { ids: [...this.chosen] });
+    if (!found) return;
+    const link = document.createElement("a");
+    link.href = found.address;
+    link.download = "";
+    link.click();
+    this.say(found.missing ? `${found.missing} of the files are not available now and are left out.` : "The download begins.");
+  }
+
+  /* Sends something and returns the answer; null, with the reason said, where it was refused. */
+  async asked(path, body) {
+    this.bar.setAttribute("aria-busy", "true");
+    this.said.textContent = "Saving…";
+    try {
+      const answer = await fetch(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      const found = answer.ok ? await answer.json() : { refused: "This could not be done." };
+      this.say(found.refused ?? "");
+      return found.refused ? null : found;
+    } catch {
+      this.say("This could not be done. Is the program still running?");
+      return null;
+    } finally {
+      this.bar.removeAttribute("aria-busy");
+    }
+  }
+
+  say(text, undo = "") {
+    clearTimeout(this.quiet);
+    this.said.textContent = text;
+    if (undo) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.undo = undo;
+      button.textContent = "Undo";
+      this.said.append(" ", button);
+    }
+    if (text) this.quiet = setTimeout(() => (this.said.textContent = ""), TOLD_MS);
+  }
+}

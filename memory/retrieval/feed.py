@@ -1,0 +1,137 @@
+"""All files of a library as a feed: which are shown under which day, latest first, and how many of each kind.
+
+A file has one tile on every day that something in it is dated to: a photo, a video and a recording one in all, a note
+or a chat one a day. A burst, a raw file with its JPEG and a clip with its still stand on the day of their best. What
+was read is kept, so that only moments that came since are read; where others changed, all are read again.
+"""
+
+import secrets
+import threading
+from collections.abc import Collection
+from enum import StrEnum
+
+from memory.records.corrections import CorrectionKind
+from memory.records.library import Kind, Medium
+from memory.retrieval.grouping import Groups, visible_groups
+from memory.store import Store, corrections, moment_feed
+from memory.store import moments as moment_store
+from memory.store.moment_feed import FeedMoment, FeedState
+
+LASTING = (Medium.SHOT, Medium.SPEECH)
+"""What is cut out of a recording or a video, which is one tile however long it is."""
+
+
+class Shown(StrEnum):
+    """Which files are shown: all, those of a kind, or those that the owner or another program called a favourite."""
+
+    ALL = ""
+    PHOTO = Kind.PHOTO
+    VIDEO = Kind.VIDEO
+    AUDIO = Kind.AUDIO
+    NOTE = Kind.NOTE
+    FAVOURITE = "favourite"
+
+
+class FileFeed:
+    """The feed of one store, kept up to date; may be asked from several threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._days: dict[str, dict[str, FeedMoment]] = {}
+        self._lasting: dict[str, str] = {}
+        self._files = set[str]()
+        self._state = FeedState()
+        self._sees_all = False
+        self._groups = Groups({}, {})
+        self._counted: dict[Shown, list[tuple[str, int]]] = {}
+        self._messages: dict[tuple[str, str], int] = {}
+        self._seen = threading.local()  # a connection, and so a stamp, is a thread's own
+        self._version = secrets.randbelow(2**31)  # not that of another run of the program
+
+    def version(self) -> int:
+        """Return a number that grows whenever the feed may have changed."""
+        with self._lock:
+            self._refresh()
+            return self._version
+
+    def days(self, shown: Shown = Shown.ALL) -> list[tuple[str, int]]:
+        """Return by key, latest first, how many tiles there are on each day that has any."""
+        with self._lock:
+            self._refresh()
+            if shown not in self._counted:
+                left_out, loved = self._left_out(), self._loved(shown)
+                counts = ((key, self._count(key, shown, left_out, loved)) for key in sorted(self._days, reverse=True))
+                self._counted[shown] = [(key, count) for key, count in counts if count]
+            return list(self._counted[shown])
+
+    def tiles(self, key: str, shown: Shown = Shown.ALL) -> list[FeedMoment]:
+        """Return the moments that stand for the files under a key, latest first."""
+        with self._lock:
+            self._refresh()
+            left_out, loved = self._left_out(), self._loved(shown)
+            inside = [one for one in self._days.get(key, {}).values() if _is_shown(one, shown, left_out, loved)]
+        return sorted(inside, key=lambda one: (one.local_s, one.asset_id), reverse=True)
+
+    def messages(self, key: str, asset_id: str) -> int:
+        """Return how many messages a file has under a key, as it was when the feed was last asked for."""
+        return self._messages.get((key, asset_id), 0)
+
+    def _count(self, key: str, shown: Shown, left_out: Collection[str], loved: Collection[str]) -> int:
+        return sum(_is_shown(one, shown, left_out, loved) for one in self._days[key].values())
+
+    def _refresh(self) -> None:
+        """Look whether anything changed, where anything at all did since this thread looked last."""
+        seen = (moment_feed.stamp(self._store), self._store.sees_all)
+        if getattr(self._seen, "stamp", None) != seen:
+            self._look()
+            self._seen.stamp = seen
+
+    def _look(self) -> None:
+        """Read what came since, or all where anything else changed."""
+        now, groups, sees_all = moment_feed.state(self._store), visible_groups(self._store), self._store.sees_all
+        if groups is not self._groups or now != self._state or sees_all != self._sees_all:
+            self._version += 1
+            self._counted.clear()
+        self._groups = groups
+        if now == self._state and sees_all == self._sees_all:
+            return
+        came = moment_feed.state_after(self._store, self._state.newest)
+        before = FeedState(now.count - came.count, self._state.newest, self._state.times)
+        has_only_grown = before == self._state and abs(now.times - came.times - before.times) < 1.0
+        if sees_all != self._sees_all or not has_only_grown:
+            self._days, self._lasting, self._messages = {}, {}, {}
+            self._files, self._state = set(), FeedState()
+        self._sees_all = sees_all
+        for one in moment_feed.moments_after(self._store, self._state.newest):
+            self._put(one)
+        self._state = now
+
+    def _put(self, one: FeedMoment) -> None:
+        self._files.add(one.asset_id)
+        if one.medium == Medium.MESSAGE:
+            spot = (one.key, one.asset_id)
+            self._messages[spot] = self._messages.get(spot, 0) + 1
+        key = self._lasting.setdefault(one.asset_id, one.key) if one.medium in LASTING else one.key
+        held = self._days.setdefault(key, {})
+        before = held.get(one.asset_id)
+        if before is None:
+            held[one.asset_id] = one
+        elif before.medium == Medium.SPEECH and one.medium == Medium.SHOT:  # a video has a picture
+            held[one.asset_id] = one._replace(local_s=before.local_s)
+
+    def _left_out(self) -> set[str]:
+        """Return the files that another one stands for, as far as anything was perceived of that."""
+        return {one for one, leader in self._groups.leaders.items() if leader in self._files}
+
+    def _loved(self, shown: Shown) -> set[str]:
+        if shown is not Shown.FAVOURITE:
+            return set()
+        said = {mark.asset_id for mark in corrections.get_all(self._store, [CorrectionKind.FAVOURITE])}
+        return said.union(moment_store.assets_of(self._store, moment_store.favourites(self._store)))
+
+
+def _is_shown(one: FeedMoment, shown: Shown, left_out: Collection[str], loved: Collection[str]) -> bool:
+    if one.asset_id in left_out:
+        return False
+    return shown is Shown.ALL or (one.asset_id in loved if shown is Shown.FAVOURITE else one.kind == shown.value)

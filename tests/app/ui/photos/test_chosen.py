@@ -1,0 +1,96 @@
+import pytest
+
+from app.library.session import Session
+from app.services import hiding
+from app.services.errors import UserError
+from app.ui.photos import chosen
+from app.ui.photos.chosen import Chosen
+from app.ui.photos.place import ACTIONS
+from memory.records.corrections import CorrectionKind
+from memory.records.library import MomentView
+from memory.store import assets, corrections
+from tests.lives import at, put, remember
+
+
+@pytest.fixture
+def held(session: Session) -> list[str]:
+    found = [remember(f"{number}.md", at(3, 9, number), said="We rowed.", kind="note") for number in range(3)]
+    put(session.unfiltered, found, {})
+    return [one.moment.id for one in found]
+
+
+def test_what_was_done_is_said_and_taken_back_once(session: Session, held: list[str]) -> None:
+    work = Chosen(session)
+    done = work.do("favourite", held, {})
+    assert done.told == "3 files added to favourites." and done.undo
+    assert len(corrections.get_all(session.store, [CorrectionKind.FAVOURITE])) == 3
+    assert work.undo(done.undo).told == "Undone."
+    assert corrections.get_all(session.store) == []
+    with pytest.raises(UserError, match="undone already"):
+        work.undo(done.undo)
+
+
+def test_who_has_just_hidden_something_shows_it_again(session: Session, held: list[str]) -> None:
+    work = Chosen(session)
+    hiding.set_passphrase(session, "open sesame")
+    done = work.do("hide", held[:1], {})
+    assert done.told == "1 file hidden." and len(assets.of_ids(session.store, [])) == 0
+    with pytest.raises(UserError):
+        work.do("favourite", held[:1], {})
+    work.undo(done.undo)
+    assert work.do("favourite", held[:1], {}).told == "1 file added to favourites."
+
+
+def test_forgetting_is_asked_first(session: Session, held: list[str]) -> None:
+    work = Chosen(session)
+    asked = work.do("forget", held[:2], {})
+    assert asked.ask.startswith("Forget 2 files?") and "not touched" in asked.ask and not asked.told
+    assert len(assets.get_all(session.store)) == 3
+    done = work.do("forget", held[:2], {"sure": "yes"})
+    assert done.told == "2 files forgotten." and not done.undo
+    assert len(assets.get_all(session.store)) == 1
+
+
+def test_only_so_much_is_kept_to_be_taken_back(
+    session: Session, held: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "MOST_KEPT", 1)
+    work = Chosen(session)
+    first, second = work.do("favourite", held[:1], {}), work.do("favourite", held[1:], {})
+    with pytest.raises(UserError, match="undone already"):
+        work.undo(first.undo)
+    assert work.undo(second.undo).told == "Undone."
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "why"),
+    [
+        ("anything", {}, "no longer on the page"),
+        ("shift", {}, "how many hours"),
+        ("shift", {"hours": "two"}, "how many hours"),
+        ("day", {"day": "soon"}, "not a day"),
+        ("hide", {}, "passphrase"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    session: Session, held: list[str], action: str, fields: dict[str, str], why: str
+) -> None:
+    with pytest.raises(UserError, match=why):
+        Chosen(session).do(action, held, fields)
+
+
+def test_too_many_are_refused(session: Session) -> None:
+    with pytest.raises(UserError, match="20,000"):
+        Chosen(session).do("favourite", ["x"] * (chosen.MOST_CHOSEN + 1), {})
+
+
+def test_every_action_of_the_page_is_known() -> None:
+    assert {name for name, _ in ACTIONS} - {"download", "forget", "date"} == set(chosen.ACTIONS) - {"shift", "day"}
+
+
+def test_a_moment_stands_for_its_file(session: Session) -> None:
+    chat: list[MomentView] = [
+        remember("chat.txt", at(3, 9, n), said="Hi", kind="note", medium="message", ordinal=n) for n in range(4)
+    ]
+    put(session.unfiltered, chat, {})
+    assert Chosen(session).do("favourite", [chat[2].moment.id], {}).told == "1 file added to favourites."
