@@ -15,6 +15,7 @@ from app.services.ask import Answered, Question, ask_step_by_step
 from app.services.suggestions import of_moments as offered_for
 from app.services.wording import Wording
 from app.ui import addresses, cards, chips, doubts
+from app.ui.found import grid, is_pictured
 from app.ui.media import Media, encoded
 from app.ui.templates import render
 from memory.records.derived import EntityKind
@@ -118,9 +119,11 @@ def told(done: Answered, session: Session, media: Media, turn: int) -> str:
     text = f'<p class="yy-answer">{words}</p>{_at_work(done, turn)}'
     why = {item.remembered.moment.id: item.why for item in found.evidence}
     if is_list or found.abstained:
-        evidence = _pictures_first(found.evidence) if is_list else found.evidence[:MOST_NEAREST]
-        ids = [item.remembered.moment.id for item in evidence]
-        return text + _listed(media, evidence, groups, known(session, media, ids, why), turn)
+        pictures = grid(session, media, found.evidence, groups, turn) if is_list else ""
+        evidence = found.evidence if is_list else found.evidence[:MOST_NEAREST]
+        rest = [item for item in evidence if not (is_list and is_pictured(item.remembered))]
+        ids = [item.remembered.moment.id for item in rest]
+        return text + pictures + _listed(media, rest, groups, known(session, media, ids, why), turn)
     held = moment_store.remembered(session.store, [citation.moment_id for citation in found.citations])
     beneath = known(session, media, list(held), why)
     made = []
@@ -141,10 +144,6 @@ def _at_work(done: Answered, turn: int) -> str:
         return ""
     stop = f'<button type="button" class="yy-quiet" data-to="{STOP}:{turn}">Stop</button>'
     return f'<p class="yy-note" role="status">Rewording… {stop}</p>'
-
-
-def _pictures_first(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return sorted(evidence, key=lambda item: item.remembered.asset.kind not in (Kind.PHOTO, Kind.VIDEO))
 
 
 def known(

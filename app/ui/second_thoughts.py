@@ -13,7 +13,7 @@ from app.services import corrections as services_corrections
 from app.services import hiding, people, suggestions
 from app.services.errors import UserError
 from app.services.library import copy_left, forget_assets
-from app.ui import cards, chips, offers
+from app.ui import cards, chips, found, offers
 from app.ui.ask import Turn
 from memory.knowledge.learn import read_names
 from memory.records.corrections import Correction, Favourite
@@ -31,13 +31,9 @@ def again(session: Session, turns: Sequence[Turn], to: str, fields: Fields) -> T
     turn = next((one for one in turns if str(one.number) == number), None)
     if turn is None:
         raise UserError("this is no longer on the page")
+    if action in (found.ONLY, "narrow", "without"):
+        return _refiltered(session, turn, action, what, fields)
     match action:
-        case "without" if what == chips.ABOUT:
-            return replace(turn, before=(), filters=None, noted="")
-        case "without":
-            return replace(turn, filters=chips.without(turn.used, what), noted="")
-        case "narrow":
-            return replace(turn, filters=_narrowed(session, fields, turn), noted="")
         case "undo":
             return replace(turn, noted=_taken_back(session, what.split(",")))
         case "hide":
@@ -50,6 +46,17 @@ def again(session: Session, turns: Sequence[Turn], to: str, fields: Fields) -> T
             return replace(turn, noted=_forgotten(session, what))
         case _:
             return replace(turn, noted=noted(_said(session, action, what, fields), turn.number))
+
+
+def _refiltered(session: Session, turn: Turn, action: str, what: str, fields: Fields) -> Turn:
+    """Return a turn with other filters: one part taken away, all as a form says, or one as a facet sets it."""
+    if action == "without" and what == chips.ABOUT:
+        return replace(turn, before=(), filters=None, noted="")
+    if action == "without":
+        return replace(turn, filters=chips.without(turn.used, what), noted="")
+    if action == found.ONLY:
+        return replace(turn, filters=found.narrowed(turn.used, what), noted="")
+    return replace(turn, filters=_narrowed(session, fields, turn), noted="")
 
 
 def _narrowed(session: Session, fields: Fields, turn: Turn) -> Filters:

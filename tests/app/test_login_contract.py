@@ -39,7 +39,7 @@ def test_the_password_opens_the_page(browser: Browser, host: str, scheme: str) -
     expect(page.get_by_role("alert")).to_have_text("Wrong password.")
     page.get_by_label("Password").fill(RIGHT)
     page.get_by_role("button", name="Log in").click()
-    expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     assert page.evaluate("document.cookie") == ""
     assert [fault for fault in faults if "401 (Unauthorized)" not in fault] == []  # as the login form is answered
     context.close()

@@ -115,7 +115,7 @@ def test_a_phone_need_not_scroll_sideways(browser: Browser, address: str, scheme
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{address}ask")
-    expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     _ask(page, "Who said one two three four five?")
     expect(page.locator(".yy-card").first).to_be_visible(timeout=WAIT_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -172,7 +172,7 @@ def test_ctrl_c_ends_the_app_though_a_page_is_open(browser: Browser, tmp_path: P
         context = browser.new_context()
         page = context.new_page()
         page.goto(told.split("is open at ")[1].split()[0] + "ask")
-        expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+        expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
         server.send_signal(signal.SIGINT)
         assert server.wait(WAIT_MS / 1000) == 0 and server.stderr.read() == ""
         context.close()

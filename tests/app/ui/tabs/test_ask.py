@@ -72,7 +72,7 @@ def speaking(browser: Browser, address: str) -> Iterator[Page]:
     found = browser.browser_type.launch(executable_path=BROWSER, args=[*FLAGS, *heard])
     page = found.new_context(permissions=["microphone"]).new_page()
     page.goto(f"{address}ask")
-    expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     yield page
     found.close()
 
@@ -121,7 +121,7 @@ def test_a_new_conversation_is_empty_and_the_question_is_next(page: Page) -> Non
     expect(page.get_by_role("button", name="Remove filter: about")).to_have_count(0, timeout=WAIT_MS)
     expect(page.locator("#yy-earlier .yy-question")).to_have_count(1)
     page.get_by_role("link", name="New conversation").press("Enter")
-    expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     expect(page.locator(".yy-turn")).to_have_count(0)
     expect(page.get_by_role("link", name="New conversation")).to_be_hidden()
     expect(page.locator("#yy-question textarea")).to_be_focused()

@@ -56,7 +56,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{address}ask")
-    expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     yield page
     context.close()
     assert outside == [] and faults == []

@@ -47,7 +47,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.goto(f"{address}ask")
-    expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     yield page
     context.close()
     assert outside == [] and faults == []
