@@ -31,7 +31,8 @@ HEAD = """# Notices of third parties
 Made by `make notices`; a test fails where it is no longer true. The same as a bill of materials, with the hashes of
 every file, is sbom.cdx.json.
 
-Yesteryear itself is under Apache-2.0 (LICENSE). Its wheel holds no code of others, and of their data only the base map.
+Yesteryear itself is under Apache-2.0 (LICENSE). Its wheel holds of others the scripts that the pages use, each with its
+licence beside it, and the base map.
 The packages below are installed beside it from a package index, each with its copyright notice and licence in the
 `.dist-info` folder of its wheel or on its page; weights are fetched when you ask for them. What the extras `faces`,
 `full` and `workers` bring, and what only the tests need, is not listed. Whoever passes on an installation as a whole,
@@ -39,6 +40,9 @@ as an image or an installer, passes on all of these works, and has to keep to th
 IN_THE_REPOSITORY = """## In the repository
 
 Pictures of the demo album, which the wheel leaves out: assets/LICENCES.md names each with its author and licence."""
+IN_THE_PAGES = """## Scripts in the pages
+
+Taken unchanged out of packages of the npm registry; assets/vendor/versions.toml has the hash of each file."""
 INSIDE = """## Inside wheels of others
 
 Works under other terms than the package that brings them. Some are under the GPL or LGPL (libraries for video, HEIC
@@ -136,8 +140,16 @@ def sources_of(card: Card) -> list[str]:
     return list(dict.fromkeys(pages))
 
 
+def vendored() -> list[dict[str, str]]:
+    """Return what assets/vendor/versions.toml states of each library there, without its files."""
+    stated = tomllib.loads((ROOT / "assets" / "vendor" / "versions.toml").read_text(encoding="utf-8"))
+    return [{name: value for name, value in one.items() if name != "files"} for one in stated.values()]
+
+
 def notices(found: list[Package]) -> str:
     """Return THIRD_PARTY_NOTICES.md."""
+    scripts = [IN_THE_PAGES, "", "| library | version | licence |", "| --- | --- | --- |"]
+    scripts += [f"| [{one['package']}]({one['home']}) | {one['version']} | {one['licence']} |" for one in vendored()]
     inside = tomllib.loads((ROOT / "tools" / "notices.toml").read_text(encoding="utf-8"))["inside"]
     rows = ["## Packages", "", "| package | version | licence | where it is asked for |", "| --- | --- | --- | --- |"]
     rows += [f"| [{one.name}]({one.home}) | {one.version} | {one.licence} | {one.marker} |" for one in found]
@@ -147,7 +159,7 @@ def notices(found: list[Package]) -> str:
     for card in CARDS:
         pages = ", ".join(f"<{page}>" for page in sources_of(card)) or "put there by you"
         models.append(f"| {card.name} | {card.task} | {card.licence} | {pages} |")
-    parts = [HEAD, IN_THE_REPOSITORY, MAP.strip(), *("\n".join(table) for table in (rows, brought, models))]
+    parts = [HEAD, IN_THE_REPOSITORY, MAP.strip(), *("\n".join(table) for table in (scripts, rows, brought, models))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -172,7 +184,7 @@ def sbom(found: list[Package]) -> str:
                 "purl": itself,
             }
         },
-        "components": [*map(_component, found), *map(_model, CARDS)],
+        "components": [*map(_component, found), *map(_script, vendored()), *map(_model, CARDS)],
         "dependencies": [{"ref": itself, "dependsOn": [one.purl for one in found if one.name in direct]}],
         "compositions": [{"aggregate": "incomplete", "dependencies": [itself]}],
     }
@@ -215,6 +227,24 @@ def _component(one: Package) -> dict[str, object]:
         "purl": one.purl,
         "externalReferences": [{"type": "website", "url": one.home}, files],
         **({"properties": [{"name": "marker", "value": one.marker}]} if one.marker else {}),
+    }
+
+
+def _script(one: Mapping[str, str]) -> dict[str, object]:
+    purl = f"pkg:npm/{one['package']}@{one['version']}"
+    files = {
+        "type": "distribution",
+        "url": f"https://www.npmjs.com/package/{one['package']}/v/{one['version']}",
+        "hashes": [{"alg": "SHA-256", "content": one["archive_sha256"]}],
+    }
+    return {
+        "type": "library",
+        "bom-ref": purl,
+        "name": one["package"],
+        "version": one["version"],
+        "licenses": _licences(one["licence"]),
+        "purl": purl,
+        "externalReferences": [{"type": "website", "url": one["home"]}, files],
     }
 
 

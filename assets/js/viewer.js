@@ -11,6 +11,8 @@ const PHOTOSWIPE = "../vendor/photoswipe/photoswipe.esm.min.js";
 const MOST_KEPT = 40; // records of photos near the one that is shown
 const MOST_SEQUENCES = 8; // what Back may lead into again
 const SAID_MS = 8000;
+const SETTINGS = "/settings";
+const NO_PASSPHRASE = "Set a passphrase first: it is how you see hidden items again.";
 const TYPING = "input, textarea, select, [contenteditable]";
 const OWN_KEYS = `${TYPING}, audio, video`;
 const OWN_PRESSES = `${OWN_KEYS}, button, a, .yy-leaf, .yy-transcript, .yy-recording-wave`;
@@ -279,21 +281,23 @@ class Viewer {
     this.done({ id: record.id, ...done });
   }
 
+  // It is out of sight at once; the way back comes when all that rests on it was told anew.
   async hide(record) {
-    const done = await change(record.id, "hide");
-    if (done.leads_to) {
-      this.tell(done.told);
-      setUp(done.leads_to);
+    if (!record.can_hide) {
+      this.tell(NO_PASSPHRASE);
+      setUp(SETTINGS);
       return;
     }
-    this.done({ id: record.id, isHidden: !done.error, ...done });
-    if (done.error) return;
     const [index, { length }] = [this.pswp.currIndex, this.sequence];
     this.records.set(index, { ...record, kind: "", html: "", thumb: "", src: "", download: "", name: "", fault: "Hidden." });
     this.pswp.refreshSlideContent(index);
+    this.tell("Hiding…");
     if (length === 1) this.pswp.close();
     else if (index + 1 < length) this.pswp.next();
     else this.pswp.prev();
+    const done = await change(record.id, "hide");
+    if (done.error && !this.isGone) await this.renew(record.id);
+    this.done({ id: record.id, isHidden: !done.error, ...done });
   }
 
   // Something was changed: it is told with the way to take it back, here and to all that shows the photo.
@@ -382,7 +386,7 @@ function setUp(address) {
   go(address);
   const look = (left) => {
     const field = document.querySelector('form[data-to="passphrase"] input');
-    if (field?.getClientRects().length) field.focus();
+    if (!viewer && field?.getClientRects().length) field.focus();
     else if (left) setTimeout(look, 100, left - 1);
   };
   look(50);

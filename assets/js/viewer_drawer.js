@@ -107,9 +107,9 @@ class Drawer extends HTMLElement {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(form));
     const button = form.querySelector("button:not([type=button])");
-    button.disabled = true;
+    [button.disabled, button.textContent] = [true, "Saving…"];
     const done = await change(this.moment, form.dataset.edit, fields);
-    button.disabled = false;
+    [button.disabled, button.textContent] = [false, "Save"];
     if (done.error) this.refuse(form, done.error);
     else {
       this.dispatchEvent(new CustomEvent("yy-done", { bubbles: true, detail: { id: this.moment, ...done } }));

@@ -26,11 +26,21 @@ def test_what_is_committed_is_what_is_made(made: dict[str, str], name: str) -> N
 
 def test_the_bill_holds_every_line_and_every_hash_of_the_lock(made: dict[str, str]) -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    components = [one for one in json.loads(made[notices.SBOM])["components"] if one["type"] == "library"]
+    libraries = [one for one in json.loads(made[notices.SBOM])["components"] if one["type"] == "library"]
+    components = [one for one in libraries if one["purl"].startswith("pkg:pypi/")]
     assert [f"{one['name']}=={one['version']}" for one in components] == re.findall(r"^[\w.-]+==[^\s;]+", lock, re.M)
     hashes = [held["content"] for one in components for held in one["externalReferences"][-1]["hashes"]]
     assert hashes == re.findall(r"sha256:(\w+)", lock)
     assert all(one["licenses"] for one in components)
+
+
+def test_the_bill_and_the_notices_hold_every_script_of_the_pages(made: dict[str, str]) -> None:
+    bill = {one.get("purl"): one for one in json.loads(made[notices.SBOM])["components"]}
+    for one in notices.vendored():
+        held = bill[f"pkg:npm/{one['package']}@{one['version']}"]
+        assert held["licenses"] == [{"expression": one["licence"]}]
+        assert held["externalReferences"][-1]["hashes"][0]["content"] == one["archive_sha256"]
+        assert f"| {one['version']} | {one['licence']} |" in made[notices.NOTICES]
 
 
 def test_the_bill_holds_every_model_with_its_files(made: dict[str, str]) -> None:

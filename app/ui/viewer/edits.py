@@ -24,8 +24,6 @@ from memory.store import moments as moment_store
 
 Fields = Mapping[str, str]
 LATER = " Applies after the current import."
-NO_PASSPHRASE = "Set a passphrase first: it is how you see hidden items again."
-SETTINGS = "/settings"
 MOST_HIDDEN = 1000
 
 
@@ -33,18 +31,17 @@ MOST_HIDDEN = 1000
 class Done:
     """What was done, as a sentence, and the ids of the corrections that take it back.
 
-    `again` is what shows again what was hidden; `leads_to` the address where something has to be done first.
+    `again` is what shows again what was hidden.
     """
 
     told: str
     undo: tuple[str, ...] = ()
     again: str = ""
-    leads_to: str = ""
 
     @property
     def table(self) -> dict[str, object]:
         """It as JSON."""
-        return {"told": self.told, "undo": list(self.undo), "again": self.again, "leads_to": self.leads_to}
+        return {"told": self.told, "undo": list(self.undo), "again": self.again}
 
 
 class Edit(Protocol):
@@ -129,9 +126,7 @@ class HiddenJustNow:
         self._hidden: OrderedDict[str, str] = OrderedDict()
 
     def hide(self, one: MomentView) -> Done:
-        """Hide a file, or the piece of a recording; where no passphrase is set, say where to set one."""
-        if not hiding.is_set(self._session):
-            return Done(NO_PASSPHRASE, leads_to=SETTINGS)
+        """Hide a file, or the piece of a recording. Raises UserError where no passphrase is set."""
         span = one.moment if one.moment.start_s is not None else None
         count = hiding.hide(self._session, one.asset.id, span)
         token = secrets.token_urlsafe()

@@ -269,6 +269,19 @@ def test_what_is_hidden_is_gone_until_it_is_undone(page: Page, ids: dict[str, li
     expect(page.locator(".pswp__item[aria-hidden=false] img.pswp__img")).to_have_count(1, timeout=WAIT_MS)
 
 
+def test_hiding_without_a_passphrase_leads_to_the_form(page: Page, ids: dict[str, list[str]]) -> None:
+    lay_out(page, ids["photo"][:1])
+    page.route(
+        f"**/moment/{ids['photo'][0]}",
+        lambda route: answer(route, {**route.fetch().json(), "can_hide": False}),
+    )
+    press(page, ids["photo"][0])
+    page.get_by_role("button", name="Hide").click()
+    is_closed(page)
+    assert page.url.endswith("/settings")
+    expect(page.locator(".yy-said")).to_contain_text("Set a passphrase first")
+
+
 def test_a_file_is_saved_under_its_name(page: Page, ids: dict[str, list[str]]) -> None:
     lay_out(page, ids["photo"][:1])
     press(page, ids["photo"][0])
