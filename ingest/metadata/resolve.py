@@ -18,6 +18,7 @@ from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts, photo_facts
 from ingest.metadata.geocode import zone_at
 from ingest.metadata.times import Verdict, decide
+from ingest.readers.documents.pdf import made_on
 from memory.records.library import ClockKind, Kind, Place, TakenFrom, Timestamp
 
 _NOTHING = UserTags()
@@ -61,7 +62,10 @@ def read_metadata(
 def _facts(path: Path, kind: Kind) -> Facts:
     if kind is Kind.PHOTO:
         return photo_facts(path)
-    return recording_facts(path) if kind in (Kind.AUDIO, Kind.VIDEO) else Facts()
+    if kind is Kind.NOTE:
+        made = made_on(path) if path.suffix.lower() == ".pdf" else None
+        return Facts((Clue(made, Trust.WEAK, TakenFrom.CONTAINER, "PDF CreationDate"),) if made else ())
+    return recording_facts(path)
 
 
 def _named(path: Path) -> list[Clue]:
