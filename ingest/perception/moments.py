@@ -263,7 +263,8 @@ def _note(asset: Asset, note: Note, name: str) -> list[Perceived]:
         texts = [MomentText(one.id, TextKind.NOTE, paragraph.text, name, speaker=paragraph.speaker)]
         if note.tags and ordinal == 0:
             texts.append(MomentText(one.id, TextKind.IMPORTED, imported_text(note.tags), name, tags=note.tags))
-        found.append(Perceived(one, tuple(texts), amiss=note.problem if ordinal == 0 else ""))
+        amiss = note.problem if ordinal == 0 else ""
+        found.append(Perceived(one, tuple(texts), amiss=amiss, appointment=paragraph.appointment))
     return found
 
 

@@ -18,7 +18,7 @@ from ingest.pipeline import pending, replacements
 from ingest.pipeline.apply_sidecars import SIDECAR
 from memory.corrections import apply
 from memory.records.library import Asset, Kind, TextKind
-from memory.store import Store, assets, jobs
+from memory.store import Store, appointments, assets, jobs
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 from memory.store.moments import Perceived
@@ -84,6 +84,7 @@ def _store_perceived(store: Store, models: Models, looked: Looked) -> None:
         assets.put(store, content.asset_as_read)
         replacements.take_over(store, found)
         moment_store.store_perceived(store, asset.id, perceived)
+        appointments.put(store, asset.id, {one.moment.id: one.appointment for one in perceived if one.appointment})
         apply.apply(store, asset.id)
         for step, name in names.items():
             _settle(store, asset.id, step, name, perceived)

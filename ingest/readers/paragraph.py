@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TypeVar
 
-from memory.records.library import ClockKind, ImportedTags, Timestamp
+from memory.records.library import Appointment, ClockKind, ImportedTags, Timestamp
 from models.protocols import Pixels
 
 One = TypeVar("One")
@@ -17,7 +17,8 @@ class Paragraph:
     """A message of a chat or a stretch of a note; `at` and `speaker` are set where the text itself says so.
 
     `files` are the names of what was sent along with it, which lies beside the chat or is gone. `page` is that of a
-    document, counted from 1, whose words are still to be read in its picture; 0 for all others.
+    document, counted from 1, whose words are still to be read in its picture; 0 for all others. `appointment` is what
+    names the files that were made during one.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Paragraph:
     speaker: str = ""
     files: tuple[str, ...] = ()
     page: int = 0
+    appointment: Appointment | None = None
 
 
 def sound(one: Paragraph) -> Paragraph:

@@ -242,6 +242,16 @@ class MomentText:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """What a calendar says was going on from one time to another, and where, empty where it does not say."""
+
+    title: str
+    place: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MomentView:
     """A moment with all that is known of it: its asset, where that lies, and the words beside it."""
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+from memory.store.appointment_table import m020_appointments
 from memory.store.moment_change_table import m017_moment_changes
 from memory.store.queue_tables import m016_step_queue
 from memory.store.span_indexes import m018_spans
@@ -15,4 +16,5 @@ LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m017_moment_changes,
     m018_spans,
     m019_unspaced_words,
+    m020_appointments,
 )
