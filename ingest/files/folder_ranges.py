@@ -29,7 +29,9 @@ _IN_DIGITS = (
     re.compile(rf"(?<!\d){_FROM_Y}[-_.](?P<m>{MONTH}){TO}{_TILL_Y}[-_.](?P<mm>{MONTH})(?!\d)"),
     re.compile(rf"(?<![\d-]){_FROM_Y}{TO}{_TILL_Y}(?![\d-])"),
 )
-_SEPARATOR = re.compile(rf"{TO}|(?<=\w) *[/&+／] *(?=\w)| +(?:{'|'.join(map(re.escape, name_words()['and']))}) +")
+_SIGN = r" ?(?:[-–—_~]|(?<=\w)[/&+／](?=\w)|(?<=\w )[/&+／](?= \w)) ?"
+_WORD = "|".join(map(re.escape, (*name_words()["until"], *name_words()["and"])))
+_SEPARATOR = re.compile(rf"{_SIGN}| (?:{_WORD}) ")
 _TOKEN = re.compile(r"(\d+) ?([年月日])?|([^\W\d_年月日]+\.?)")
 _FILLERS = frozenset(name_words()["fillers"])
 _SIGNS = {"年": "year", "月": "month", "日": "day"}
@@ -53,7 +55,7 @@ def range_in(name: str) -> DateCandidate | None:
     for form in _IN_DIGITS:
         if (found := form.search(name)) and (clue := _of_digits(found)):
             return clue
-    return _in_words(name)
+    return _in_words(" ".join(name.split()))
 
 
 def _of_digits(found: re.Match[str]) -> DateCandidate | None:

@@ -47,7 +47,7 @@ def test_what_is_no_range_is_none(name: str) -> None:
     assert range_in(name) is None
 
 
-@given(st.dates(date(1950, 1, 1), date(2020, 1, 1)), st.integers(1, 700), st.sampled_from(["-", " - ", " to "]))
+@given(st.dates(date(1981, 1, 1), date(2020, 1, 1)), st.integers(1, 700), st.sampled_from(["-", " - ", " to "]))
 def test_two_days_in_words_are_a_range_whatever_they_are(first: date, days: int, gap: str) -> None:
     last = date.fromordinal(first.toordinal() + days)
     clue = range_in(f"{first.day} {first:%B} {first.year}{gap}{last.day} {last:%B} {last.year} Anna")
