@@ -60,6 +60,7 @@ class TakenFrom(StrEnum):
     SIDECAR = "sidecar"
     FILENAME = "filename"
     FOLDER = "folder"
+    NEIGHBOUR = "neighbour"
     MTIME = "mtime"
 
 
