@@ -22,7 +22,9 @@ from ingest.readers.documents.pdf import read_pdf
 from ingest.readers.documents.rtf import rtf_text
 from ingest.readers.note import NO_WORDS, chat_note, letters, text_note
 from ingest.readers.paragraph import Note, in_time, sound
+from ingest.readers.text_encoding import is_unsure
 
+UNSURE = "Some letters of this text may be wrong: its encoding is not known. Save it as UTF-8."
 SNIFFED_BYTES, MOST_SNIFFED = 65_536, 64
 _OFFICE = ("docx", "odt")
 
@@ -48,7 +50,8 @@ def _text(data: bytes, name: str) -> Note:
         return read_day_one_text(text, name)
     chat = read_chat(text, name) if text.strip() else None
     chat = chat if chat is not None else read_headed(text, name)
-    return text_note(text, name) if chat is None else chat_note(chat)
+    note = text_note(text, name) if chat is None else chat_note(chat)
+    return replace(note, problem=UNSURE) if is_unsure(data, text) else note
 
 
 def _page(data: bytes, name: str) -> Note:
