@@ -7,7 +7,7 @@ thread at a time. Source: ISO 32000-1, 14.3.3 (what a document says of itself) a
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from memory.language.unspaced import UNSPACED
 from models.protocols import Pixels
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument
 
 MOST_PAGES, MOST_LETTERS = 2_000, 5_000_000
 MOST_PICTURES = 60
@@ -118,7 +118,8 @@ def _texts(document: "PdfDocument") -> Iterator[str]:
     left = MOST_LETTERS
     for number in range(min(len(document), MOST_PAGES)):
         try:
-            text = document[number].get_textpage().get_text_range(count=-1)[:left]
+            with closing(document[number]) as page, closing(page.get_textpage()) as letters:
+                text = letters.get_text_range()[:left]
         except PdfiumError:
             text = ""
         left -= len(text)
@@ -153,11 +154,11 @@ def page_picture(source: bytes | Path, number: int) -> Pixels:
 
     with _opened(source) as document:
         try:
-            page: PdfPage = document[number - 1]
-            side = max(page.get_size())
-            scale = min(MOST_SCALE, PICTURE_PX / side) if side > 0 else 1.0
-            bitmap = page.render(scale=scale, rev_byteorder=True, maybe_alpha=False)
-            found = np.array(bitmap.to_numpy()[:, :, :3], np.uint8)
+            with closing(document[number - 1]) as page:
+                side = max(page.get_size())
+                scale = min(MOST_SCALE, PICTURE_PX / side) if side > 0 else 1.0
+                with closing(page.render(scale=scale, rev_byteorder=True, maybe_alpha=False)) as bitmap:
+                    found = np.array(bitmap.to_numpy()[:, :, :3], np.uint8)
         except (PdfiumError, IndexError) as error:
             raise Unreadable(DAMAGED) from error
     return found
