@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from memory.episodes import rewriting, titles
 from memory.episodes.features import read_features
+from memory.episodes.going_on import appointment_of
 from memory.episodes.segmentation import cut, end_of
 from memory.episodes.stale_stretches import Stretch, stale_stretches
 from memory.graph import edges as graph_edges
@@ -22,8 +23,8 @@ from memory.language.format import event_text, event_title
 from memory.records.days import USUAL, begin_days_at, day_begins
 from memory.records.derived import Event, Rewrite
 from memory.records.ids import digest
-from memory.records.library import MomentView
-from memory.store import Store, full_text, hidden, invalidated, jobs
+from memory.records.library import Appointment, MomentView
+from memory.store import Store, appointments, full_text, hidden, invalidated, jobs
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
@@ -131,7 +132,7 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     ids = [one for one in ids if one in held]
     spaces = [moment_store.vectors_by_moment(store, space, ids) for space in _spaces(store)]
     before = {name for stretch in waiting for name in stretch.events}
-    wanted = [event for stretch in waiting for event in _cut(held, stretch, spaces, owner)]
+    wanted = [event for stretch in waiting for event in _cut(store, held, stretch, spaces, owner)]
     made = [event for event in wanted if event.id not in before]
     touched = [event for event in wanted if event.id not in before or not changed.isdisjoint(event.moment_ids)]
     gone = sorted(before - {event.id for event in wanted})
@@ -162,6 +163,7 @@ def _spaces(store: Store) -> list[str]:
 
 
 def _cut(
+    store: Store,
     held: Mapping[str, MomentView],
     stretch: Stretch,
     spaces: Sequence[Mapping[str, NDArray[np.float32]]],
@@ -169,20 +171,20 @@ def _cut(
 ) -> list[Event]:
     """Return the events of a stretch, without what was hidden or went away since it was found to be stale."""
     inside = [held[one] for one in stretch.moment_ids if one in held]
-    return _events(inside, spaces, owner) if inside else []
-
-
-def _events(
-    inside: Sequence[MomentView], spaces: Sequence[Mapping[str, NDArray[np.float32]]], owner: str
-) -> list[Event]:
+    if not inside:
+        return []
+    times = [one.moment.at.at for one in inside]
+    known = appointments.during(store, min(times), max(map(end_of, inside)))
     by_id = {one.moment.id: one for one in inside}
-    return [_event([by_id[one] for one in moment_ids], owner) for moment_ids in cut(inside, spaces)]
+    return [_event([by_id[one] for one in moment_ids], owner, known) for moment_ids in cut(inside, spaces)]
 
 
-def _event(inside: Sequence[MomentView], owner: str) -> Event:
-    title, text = titles.title(inside, owner), titles.tell(inside, owner)
+def _event(inside: Sequence[MomentView], owner: str, known: Sequence[Appointment]) -> Event:
+    going_on = appointment_of(inside, known)
+    title, text = titles.title(inside, owner, going_on), titles.tell(inside, owner)
+    named = (f"{going_on.title} {going_on.place}",) if going_on else ()
     return Event(
-        id=digest("event", EVENT_RECIPE, *(_content(one) for one in inside)),
+        id=digest("event", EVENT_RECIPE, *(_content(one) for one in inside), *named),
         moment_ids=tuple(one.moment.id for one in inside),
         start=inside[0].moment.at.at,
         end=max(end_of(one) for one in inside),

@@ -29,6 +29,8 @@ ONLY_IN = {
     "faster_whisper": ("models/",),
     "xllamacpp": ("models/",),
     "rapidocr": ("models/",),
+    "pypdfium2": ("ingest/readers/documents/pdf.py",),
+    "striprtf": ("ingest/readers/documents/rtf.py",),
     "urllib.request": ("models/registry/hub.py", "models/registry/npm.py", "models/text/remote.py"),
     "http.client": ("models/registry/download.py", "models/registry/npm.py", "models/text/remote.py"),
     "socket": ("models/registry/download.py", "app/server/web.py"),
@@ -46,6 +48,7 @@ LAZY = (
     "faster_whisper",
     "xllamacpp",
     "rapidocr",
+    "pypdfium2",
     "snowballstemmer",
 )
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|handler|misc)(_|\.py$|$)")

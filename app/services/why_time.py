@@ -16,9 +16,14 @@ STEP_WORDS = {
     Step.OFFSET: "the time zone is that between it and {field}",
     Step.LOCAL: "its container counts local time, as {field} shows the same digits",
     Step.FINER: "{field} agrees and is more exact",
+    Step.CONTRADICTED: "{field} is another time, apart by what is no time zone; what the device says counts",
     Step.CORRECTED: "{field} tells of an earlier time than the device, or corrects it",
 }
-KEPT_WORDS = {TakenFrom.OWNER: "what you said", TakenFrom.TEXT: "the date in its text"}
+KEPT_WORDS = {
+    TakenFrom.OWNER: "what you said",
+    TakenFrom.TEXT: "the date in its text",
+    TakenFrom.NEIGHBOUR: "the day of the files that were counted before and after it",
+}
 
 
 @dataclass(frozen=True, slots=True)

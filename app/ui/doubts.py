@@ -20,6 +20,7 @@ DATED_BY = {
     TakenFrom.SIDECAR: "Date from the metadata file next to it.",
     TakenFrom.FILENAME: "Date from the file name.",
     TakenFrom.FOLDER: "Date from the folder name.",
+    TakenFrom.NEIGHBOUR: "Date of the photos numbered before and after it.",
     TakenFrom.MTIME: "Date from the file's last change; the original may be much older.",
 }
 UNWEIGHED = re.compile(r" \(-?\d+\.\d+\)$")

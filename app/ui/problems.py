@@ -12,6 +12,7 @@ from app.library.session import Session
 from app.services.progress import STEP_WORDS
 from app.ui.cards import escaped, named, note
 from ingest.discovery.left_out import skipped
+from ingest.files.step_names import PERCEIVE, UNREAD
 from ingest.pipeline.replacements import KEPT
 from memory.records.file_names import valid
 from memory.store import assets, idle_note, jobs, versions
@@ -154,7 +155,8 @@ def reopen(session: Session, wanted: Sequence[Problem]) -> None:
             if one.job.step == DAMAGED:
                 _reopen_damaged(session, one.path, is_meant=False)
             else:
-                jobs.reopen(session.store, one.job.input_id, one.job.step)
+                for step in (PERCEIVE, UNREAD) if one.job.step == UNREAD else (one.job.step,):
+                    jobs.reopen(session.store, one.job.input_id, step)
         idle_note.count_change(session.store)
 
 

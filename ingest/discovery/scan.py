@@ -34,7 +34,7 @@ from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.step_names import PERCEIVE
 from ingest.metadata.sidecars import is_sidecar
 from ingest.readers.file_types import kind_at, kind_of
-from ingest.readers.formats import ARCHIVE
+from ingest.readers.formats import most_bytes
 from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, versions
 from memory.store import moments as moment_store
@@ -308,8 +308,8 @@ class Scan:
                 raise StillWritten(STILL_WRITTEN)
 
     def _check_size(self, file: Found) -> None:
-        is_archive = file.path.lower().endswith(ARCHIVE)
-        most = self._limits.media_bytes if is_archive else self._limits.bytes_of(file.kind) if file.kind else 0
+        is_note = file.kind is Kind.NOTE
+        most = most_bytes(file.path, self._limits) if is_note else self._limits.bytes_of(file.kind) if file.kind else 0
         if file.size_bytes > most:
             raise Unreadable(
                 f"this file has {file.size_bytes / 1e6:,.0f} MB, more than the {most / 1e6:,.0f} MB allowed for a "

@@ -1,43 +1,26 @@
 """When something was made, by the names of the folders above it: a day, a month, a year, or from one to another.
 
-The nearest folder that tells counts. Of a range only what both ends have in common is known: the month, or the year.
+The nearest folder that tells counts.
 """
 
 import re
 from pathlib import Path
 
-from ingest.files.name_dates import IN_WORDS, date_in_name
-from ingest.files.name_patterns import name_words, plain_name
+from ingest.files.folder_ranges import DAY, MONTH, TO, YEAR, range_in
+from ingest.files.name_dates import IN_WORDS, LONE_YEAR, date_in_name
+from ingest.files.name_patterns import plain_name
 from ingest.files.timestamps import DateCandidate, clue_of, month_number
 from memory.records.library import Precision
 
 MOST_FOLDERS = 4
 
-_YEAR = r"(?:1[89]\d\d|20\d\d)"
-_M, _D = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
-_TO = rf"(?: *(?:-|–|—|_|~) *| +(?:{'|'.join(map(re.escape, name_words()['until']))}) +)"
-_NESTED = re.compile(rf"(?:^|/)({_YEAR})/({_M})(?:/({_D}))?$")
-_BELOW_YEAR = re.compile(rf"(?:^|/)({_YEAR})/(\d{{1,2}})?([-_. ]*)([^/]*)$")
-_TIGHT_MONTH = re.compile(rf"^((?:19[5-9]|20\d)\d)({_M})(?!\d)")
-_MONTH = re.compile(rf"(?<!\d)(?<!\d[-_.])({_YEAR})[-_.]({_M})(?![-_.]?\d)")
+_NESTED = re.compile(rf"(?:^|/)({YEAR})/({MONTH})(?:/({DAY}))?$")
+_BELOW_YEAR = re.compile(rf"(?:^|/)({YEAR})/(\d{{1,2}})?([-_. ]*)([^/]*)$")
+_TIGHT_MONTH = re.compile(rf"^((?:19[5-9]|20\d)\d)({MONTH})(?!\d)")
+_MONTH = re.compile(rf"(?<!\d)(?<!\d[-_.])({YEAR})[-_.]({MONTH})(?![-_.]?\d)")
 _WORDS = re.compile(r"[^\W\d_]{4,}\.?|(?<![^\W\d_])(?i:may|mai)(?![^\W\d_])")
-_MONTH_YEAR = re.compile(rf"(?<![\d.-])({_M})[-_.]({_YEAR})(?!\d)")
-_DAYS_IN_WORDS = re.compile(rf"(?<!\d)\d{{1,2}}\.?{_TO}\d{{1,2}}(?!\d)(?:\.|st|nd|rd|th)? ?")
-_LONE_YEAR = re.compile(rf"(?<![0-9A-Za-z])(?<!\d[-_–.,])({_YEAR})(?![0-9A-Za-z])(?![-_–.,]\d)")
-_FROM_D, _FROM_M, _TILL_D = r"(?P<d>\d{1,2})\. ?", r"(?P<m>\d{1,2})\.?", r"\d{1,2}\. ?"
-_FROM_Y, _TILL_Y, _TILL_M = rf"(?P<y>{_YEAR})", rf"(?P<yy>{_YEAR})", r"(?P<mm>\d{1,2})\. ?"
-_ISO = rf"(?<!\d){_FROM_Y}[-_.]?(?P<m>{_M})[-_.]?(?P<d>{_D}){_TO}"
-_RANGES = (
-    re.compile(rf"{_ISO}{_TILL_Y}[-_.]?(?P<mm>{_M})[-_.]?{_D}(?!\d)"),
-    re.compile(rf"{_ISO}(?P<mm>{_M})[-.]{_D}(?!\d)"),
-    re.compile(rf"{_ISO}{_D}(?!\d)"),
-    re.compile(rf"(?<!\d){_FROM_D}{_FROM_M}{_TO}{_TILL_D}{_TILL_M}{_FROM_Y}(?!\d)"),
-    re.compile(rf"(?<!\d){_FROM_D}{_FROM_M} ?{_FROM_Y}{_TO}{_TILL_D}{_TILL_M}{_TILL_Y}(?!\d)"),
-    re.compile(rf"(?<!\d)(?<!\d\.)(?P<d>\d{{1,2}})\.?{_TO}{_TILL_D}{_FROM_M} ?{_FROM_Y}(?!\d)"),
-    re.compile(rf"(?<!\d){_FROM_Y}[-_.](?P<m>{_M}){_TO}{_TILL_Y}[-_.](?P<mm>{_M})(?!\d)"),
-    re.compile(rf"(?<![\d-]){_FROM_Y}{_TO}{_TILL_Y}(?![\d-])"),
-)
-"""Days, months or years from one to another: of what lies in such a folder, only what both have in common is known."""
+_MONTH_YEAR = re.compile(rf"(?<![\d.-])({MONTH})[-_.]({YEAR})(?!\d)")
+_DAYS_IN_WORDS = re.compile(rf"(?<!\d)\d{{1,2}}\.?{TO}\d{{1,2}}(?!\d)(?:\.|st|nd|rd|th)? ?")
 
 
 def clue_in_folders(path: Path) -> DateCandidate | None:
@@ -69,9 +52,7 @@ def _nested(names: str) -> DateCandidate | None:
 
 def _in_folder(name: str) -> DateCandidate | None:
     """Return the time in one folder's name: a range, a day, a month, or a year and perhaps a month in words."""
-    ranges = (_range(found) for form in _RANGES if (found := form.search(name)))
-    clue = next(filter(None, ranges), None)
-    if clue:
+    if clue := range_in(name):
         return clue
     whole = date_in_name(name)
     if whole:
@@ -83,19 +64,8 @@ def _in_folder(name: str) -> DateCandidate | None:
     turned = _MONTH_YEAR.search(name)
     if turned:
         return clue_of([turned[2], turned[1]])
-    year = _LONE_YEAR.search(name)
+    year = LONE_YEAR.search(name)
     return clue_of([year[1], _month_in(name)]) if year else None
-
-
-def _range(found: re.Match[str]) -> DateCandidate | None:
-    """Return the beginning of a range, as exactly as both its ends have it in common; None where it runs backwards."""
-    parts = {name: int(value) for name, value in found.groupdict().items() if value}
-    until = (parts.get("yy", parts["y"]), parts.get("mm", parts.get("m", 1)))
-    start = clue_of([parts["y"], parts.get("m"), parts.get("d")])
-    if not start or until < (parts["y"], parts.get("m", 1)):
-        return None
-    is_one_month = "m" in parts and until == (parts["y"], parts["m"])
-    return DateCandidate(start.at, Precision.MONTH if is_one_month else Precision.YEAR)
 
 
 def _month_in(words: str) -> int | None:

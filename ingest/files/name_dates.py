@@ -13,12 +13,15 @@ from pathlib import Path
 
 from ingest.files.name_patterns import PATTERNS, UNIX_TIME, WEEK, any_of, name_words, plain_name
 from ingest.files.timestamps import DateCandidate, clue_of, dated, plausible
+from memory.language.own_names import file_name
 from memory.records.library import ClockKind, Precision
 
 MOST_NAME_LETTERS = 300
 MOST_NEIGHBOURS = 2000
 SCANNERS_SINCE = 1990
 IN_WORDS = "a date in words"
+A_YEAR = "a year alone"
+LONE_YEAR = re.compile(r"(?<![0-9A-Za-z])(?<!\d[-_–.,])(1[89]\d\d|20\d\d)(?![0-9A-Za-z])(?![-_–.,]\d)")
 _ENDING = re.compile(r"\.[A-Za-z]\w{0,4}$")
 _SCAN = re.compile(rf"(?:{any_of('scans')})(?![^\W\d_])", re.IGNORECASE)
 _DAY_FIRST_FORM = re.compile(r"(?<!\d)(\d{1,2})([-_.])(\d{1,2})\2(?:19|20)\d\d(?!\d)")
@@ -53,6 +56,18 @@ def date_in_name(name: str, day_comes_first: Callable[[], bool | None] = lambda:
                 return NamedDate(found, pattern.makers, is_scan and found.at.year >= SCANNERS_SINCE)
     rest = (("milliseconds since 1970", _unix(plain)), ("a week", _week(plain)))
     return next((NamedDate(one, makers) for makers, one in rest if one), None) or _in_words(plain)
+
+
+def year_in_name(name: str) -> NamedDate | None:
+    """Return the year that stands alone in the name of what was scanned or what somebody named: "Oma 1954.png".
+
+    None where a device may have counted so far, as in IMG_1954. Since there are scanners, it may be that of the scan.
+    """
+    plain = plain_name(_ENDING.sub("", name[:MOST_NAME_LETTERS])).replace("_", " ")
+    found = LONE_YEAR.search(plain)
+    is_scan = bool(_SCAN.match(plain))
+    clue = clue_of([found[1]]) if found and (is_scan or file_name(name)) else None
+    return NamedDate(clue, A_YEAR, is_scan and clue.at.year >= SCANNERS_SINCE) if clue else None
 
 
 def _candidate(

@@ -2,3 +2,5 @@
 
 PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
 """The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""
+UNREAD = "unread"
+"""No step by itself: what of a file could not be read when it was perceived, although the rest was."""

@@ -44,12 +44,14 @@ _OFFSET = re.compile(r"^\s*(?:(Z)|([+-])(\d{1,2})(?::?(\d{2}))?)\s*$")
 class DateCandidate:
     """A time: `at` carries the local offset (OFFSET), is exact but of unknown place (UTC), or is mere digits (WALL).
 
-    The digits of a WALL clue are labelled UTC for want of anything better.
+    The digits of a WALL clue are labelled UTC for want of anything better. `until` is where a range ends, as such
+    digits, of which `at` is only the beginning; None for all else.
     """
 
     at: datetime
     precision: Precision = Precision.SECOND
     clock: ClockKind = ClockKind.WALL
+    until: datetime | None = None
 
 
 def clue_of(

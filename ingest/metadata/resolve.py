@@ -11,15 +11,17 @@ from pathlib import Path
 
 from ingest.files.date_clues import Clue, Trust
 from ingest.files.folder_dates import clue_in_folders
-from ingest.files.name_dates import date_in_name, day_first_in
+from ingest.files.name_dates import date_in_name, day_first_in, year_in_name
 from ingest.files.timestamps import DateCandidate
 from ingest.files.user_tags import UserTags
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts, photo_facts
 from ingest.metadata.geocode import zone_at
 from ingest.metadata.times import Verdict, decide
+from ingest.readers.documents.pdf import made_on
 from memory.records.library import ClockKind, Kind, Place, TakenFrom, Timestamp
 
+PDF_DATE = "PDF CreationDate"
 _NOTHING = UserTags()
 
 
@@ -49,7 +51,7 @@ def read_metadata(
     """
     facts = _facts(path, kind)
     place = facts.place or inside.place or beside.place
-    clues = (*facts.clues, *inside.clues, *beside.clues, *_named(path), _own_time(mtime_s))
+    clues = (*facts.clues, *inside.clues, *beside.clues, *_named(path, kind), _own_time(mtime_s))
     zone = zone_at(place) if place else None
     verdict = decide(clues, zone, facts.duration_s)
     date = verdict.date
@@ -61,17 +63,24 @@ def read_metadata(
 def _facts(path: Path, kind: Kind) -> Facts:
     if kind is Kind.PHOTO:
         return photo_facts(path)
-    return recording_facts(path) if kind in (Kind.AUDIO, Kind.VIDEO) else Facts()
+    if kind is Kind.NOTE:
+        made = made_on(path) if path.suffix.lower() == ".pdf" else None
+        return Facts((Clue(made, Trust.WEAK, TakenFrom.CONTAINER, PDF_DATE),) if made else ())
+    return recording_facts(path)
 
 
-def _named(path: Path) -> list[Clue]:
-    """Return the dates in the names of a file and of its folders."""
+def _named(path: Path, kind: Kind) -> list[Clue]:
+    """Return the dates in the names of a file and of its folders; a note is often about the year in its name."""
     named = date_in_name(path.name, partial(day_first_in, path.parent))
     folder = clue_in_folders(path)
     found = []
     if named:
         trust = Trust.WEAK if named.is_scan_day else Trust.NAMED
         found.append(Clue(named.candidate, trust, TakenFrom.FILENAME, named.makers))
+    elif kind is not Kind.NOTE and (year := year_in_name(path.name)):
+        found.append(
+            Clue(year.candidate, Trust.WEAK if year.is_scan_day else Trust.FOLDER, TakenFrom.FILENAME, year.makers)
+        )
     return [*found, *([Clue(folder, Trust.FOLDER, TakenFrom.FOLDER, "folder")] if folder else [])]
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 
 from ingest.files.date_clues import Clue, Trust
+from ingest.files.name_dates import A_YEAR
 from ingest.files.timestamps import OFFSETS, DateCandidate, to_timestamp
 from memory.records.library import ClockKind, Precision, TakenFrom, Timestamp
 
@@ -23,6 +24,9 @@ DIGITAL_SINCE = 1995
 CORRECTS_FROM = timedelta(days=1)
 SAME = timedelta(seconds=120)
 """So much the clocks of one device may differ; a recording may be dated by its end as well."""
+
+SHORT_RANGE = timedelta(days=62)
+"""A file that was last written within a range of this length that its folder names was made then."""
 
 _QUARTER = timedelta(minutes=15)
 
@@ -39,6 +43,7 @@ class Step(StrEnum):
     LOCAL = "local"
     FINER = "finer"
     CORRECTED = "corrected"
+    CONTRADICTED = "contradicted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def decide(clues: Sequence[Clue], zone: tzinfo | None = None, duration_s: float 
         best = finer
         by.append((Step.FINER, best.field))
     date, step = _with_offset(best, usable, zone, timedelta(seconds=duration_s or 0))
-    return Verdict(best, date, (*by, *([step] if step else [])))
+    steps = (step, None if step else _contradiction(best, date, usable))
+    return Verdict(best, date, (*by, *filter(None, steps)))
 
 
 def _weighed(clue: Clue) -> Clue | None:
@@ -101,10 +107,8 @@ def _correction(best: Clue, usable: Sequence[Clue]) -> Clue | None:
     for one in usable:
         is_earlier = _span(one.date)[1] + CORRECTS_FROM < start
         told = one.trust is Trust.CORRECTED or (one.trust is Trust.TOLD and one.field != GPS_TIME)
-        is_scan = one.date.at.year < DIGITAL_SINCE <= start.year and one.source in (
-            TakenFrom.FILENAME,
-            TakenFrom.FOLDER,
-        )
+        is_named = one.source in (TakenFrom.FILENAME, TakenFrom.FOLDER) and one.field != A_YEAR
+        is_scan = is_named and one.date.at.year < DIGITAL_SINCE <= start.year
         is_rewritten = one.trust is Trust.NAMED and best.date.clock is ClockKind.UTC
         if (
             is_earlier
@@ -146,14 +150,17 @@ def _finer(best: Clue, usable: Sequence[Clue]) -> Clue | None:
     for one in usable:
         slack = timedelta(hours=14) if one.date.clock is ClockKind.UTC else timedelta()
         is_finer = _FINENESS.index(one.date.precision) > _FINENESS.index(best.date.precision)
-        if is_finer and one.trust > Trust.FILE and start - slack <= _digits(one.date) < end + slack:
-            return one
+        is_in_range = best.date.until is not None and end - start <= SHORT_RANGE
+        if is_finer and (one.trust > Trust.FILE or is_in_range) and start - slack <= _digits(one.date) < end + slack:
+            return one if one.trust > Trust.FILE else replace(one, trust=best.trust, source=best.source)
     return None
 
 
 def _span(date: DateCandidate) -> tuple[datetime, datetime]:
     """Return when a date begins and ends, as digits labelled UTC."""
     at = _digits(date)
+    if date.until is not None:
+        return at, date.until
     match date.precision:
         case Precision.YEAR:
             return at.replace(month=1, day=1), at.replace(month=1, day=1) + timedelta(days=366)
@@ -191,6 +198,20 @@ def _with_offset(
             at = date.at.astimezone(timezone(apart))
             return replace(date, at=at, clock=ClockKind.OFFSET), (Step.OFFSET, one.field)
     return date, None
+
+
+def _contradiction(best: Clue, date: DateCandidate, usable: Sequence[Clue]) -> tuple[Step, str] | None:
+    """Return that satellites tell of another time than the one that counts, which is no offset of its clock.
+
+    A clock that was never set is wrong, and a fix may be hours old: the device's own word stays.
+    """
+    if best.trust is Trust.FILE or date.precision not in _EXACT or date.clock is ClockKind.UTC:
+        return None
+    for one in usable:
+        if one.field == GPS_TIME and one is not best and one.date.precision in _EXACT:
+            is_other = date.clock is ClockKind.WALL or abs(date.at - one.date.at) > _QUARTER
+            return (Step.CONTRADICTED, one.field) if is_other else None
+    return None
 
 
 def _offsets(wall: DateCandidate, others: Sequence[Clue], duration: timedelta) -> Iterator[tuple[Clue, timedelta]]:

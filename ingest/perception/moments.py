@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.decode import Decoded
+from ingest.perception.read_lines import with_pages
 from ingest.readers.audio import Piece
 from ingest.readers.paragraph import Note
 from ingest.readers.video import Video
@@ -38,7 +39,7 @@ from memory.store.moments import Perceived
 from models.protocols import Caption, Captioner, Models, Pixels, Samples, Transcriber, Utterance, is_concurrent
 from models.vision.scene_json import Malformed
 
-VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-6", "caption-1", "sight-1"
+VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-7", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"
 """How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
 
@@ -140,7 +141,7 @@ def perceive(
         return _audio(decoded.asset, decoded.sound, models, name)
     if decoded.video is not None:
         return _video(decoded, decoded.video, models, held)
-    return _note(decoded.asset, decoded.note, name) if decoded.note else []
+    return _note(decoded.asset, with_pages(decoded.note, models.ocr), name) if decoded.note else []
 
 
 def look_again(
@@ -252,7 +253,7 @@ def _video(decoded: Decoded, video: Video, models: Models, held: Sequence[Previo
 
 
 def _note(asset: Asset, note: Note, name: str) -> list[Perceived]:
-    """Return a moment for each paragraph; what the front matter tells of the note stands beside the first."""
+    """Return a moment for each paragraph; what holds for the whole note stands beside the first."""
     found = []
     for ordinal, paragraph in enumerate(one for one in note.paragraphs if one.text):
         medium = Medium.MESSAGE if paragraph.speaker else Medium.PARAGRAPH
@@ -262,7 +263,8 @@ def _note(asset: Asset, note: Note, name: str) -> list[Perceived]:
         texts = [MomentText(one.id, TextKind.NOTE, paragraph.text, name, speaker=paragraph.speaker)]
         if note.tags and ordinal == 0:
             texts.append(MomentText(one.id, TextKind.IMPORTED, imported_text(note.tags), name, tags=note.tags))
-        found.append(Perceived(one, tuple(texts)))
+        amiss = note.problem if ordinal == 0 else ""
+        found.append(Perceived(one, tuple(texts), amiss=amiss, appointment=paragraph.appointment))
     return found
 
 

@@ -15,6 +15,7 @@ from ingest.files import one_by_one
 from ingest.files.file_checks import Limits
 from ingest.files.one_by_one import Report, Step
 from ingest.perception.look import PictureStep, Write
+from ingest.perception.read_lines import LEAST_CONFIDENCE, is_words, rows, words_of
 from ingest.readers.photo import page_count, read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind, MomentText, ReadLine, TextKind
@@ -27,9 +28,6 @@ VERSION = "read-1"
 SIDE_PX = 2048
 """The longer side of the picture that is read: the small print of a telephone's screen is lost below."""
 
-LEAST_CONFIDENCE = 0.8
-"""Below, what was read on photographs was mostly no word: window panes and stripes (docs/decisions/0014)."""
-
 
 def recipe(reader: OcrReader) -> str:
     """Name everything that decides which words are read in a picture."""
@@ -41,35 +39,11 @@ def read_text(moment_id: str, lines: Sequence[Line], name: str) -> MomentText | 
     found = rows([line for line in lines if is_words(line)])
     if not found:
         return None
-    text = "\n".join(" ".join(line.text for line in row) for row in found)
+    text = words_of(found)
     kept = tuple(
         ReadLine(line.text, line.box, round(line.confidence, 3)) for row in found for line in row if line.box[1] < 1
     )
     return MomentText(moment_id, TextKind.READ, text, name, lines=kept)
-
-
-def is_words(line: Line) -> bool:
-    """Say whether a line is sure enough and has more than one letter or digit."""
-    return line.confidence >= LEAST_CONFIDENCE and sum(one.isalnum() for one in line.text) > 1
-
-
-def rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """Return lines from the top, those side by side in one row from the left: a receipt's goods with their prices."""
-    found: list[list[Line]] = []
-    for line in sorted(lines, key=lambda one: (one.box[1] + one.box[3], one.box[0], one.text)):
-        if found and _is_beside(line, found[-1][-1]):
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return [sorted(row, key=lambda one: one.box) for row in found]
-
-
-def _is_beside(line: Line, other: Line) -> bool:
-    """Say whether the middles of two lines are nearer than half the height of the lower one, and neither overlies."""
-    middles = [(one.box[1] + one.box[3]) / 2 for one in (line, other)]
-    height = min(one.box[3] - one.box[1] for one in (line, other))
-    is_apart = line.box[0] >= other.box[2] or other.box[0] >= line.box[2]
-    return is_apart and abs(middles[0] - middles[1]) < height / 2
 
 
 def glance(store: Store, reader: OcrReader, lettered: set[str]) -> PictureStep:

@@ -28,7 +28,7 @@ from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
 SIDECAR = "sidecar"
-VERSION, WORDS_VERSION = "told-4", "told-2"
+VERSION, WORDS_VERSION = "told-5", "told-2"
 """How times, places and words are told, and how words are: another way to tell times leaves words and vectors alone."""
 
 _TRUST = tuple(Role)

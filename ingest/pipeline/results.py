@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from ingest.files.failures import Failure, attempt
-from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT, UNREAD
 from ingest.perception.faces import FIND
 from ingest.perception.look import Looked, held_of
 from ingest.perception.moments import look_again, perceive, recipes, sight_space
@@ -17,10 +17,10 @@ from ingest.perception.voices import HEAR
 from ingest.pipeline import pending, replacements
 from ingest.pipeline.apply_sidecars import SIDECAR
 from memory.corrections import apply
-from memory.records.library import Asset, TextKind
-from memory.store import Store, assets, jobs
+from memory.records.library import Asset, Kind, TextKind
+from memory.store import Store, appointments, assets, jobs
 from memory.store import moments as moment_store
-from memory.store.jobs import Job
+from memory.store.jobs import MOST_TRIES, Job
 from memory.store.moments import Perceived
 from models.protocols import Models
 
@@ -84,9 +84,11 @@ def _store_perceived(store: Store, models: Models, looked: Looked) -> None:
         assets.put(store, content.asset_as_read)
         replacements.take_over(store, found)
         moment_store.store_perceived(store, asset.id, perceived)
+        appointments.put(store, asset.id, {one.moment.id: one.appointment for one in perceived if one.appointment})
         apply.apply(store, asset.id)
         for step, name in names.items():
             _settle(store, asset.id, step, name, perceived)
+        _note_unread(store, asset, names[PERCEIVE], perceived)
         if CAPTION not in names:
             jobs.reopen(store, asset.id, CAPTION)
         jobs.reopen(store, asset.id, SIDECAR)
@@ -119,6 +121,15 @@ def _settle(store: Store, asset_id: str, step: str, name: str, found: Sequence[P
         jobs.fail(store, Job(asset_id, step, name, amiss, 1))
     else:
         jobs.mark_done(store, asset_id, step, name)
+
+
+def _note_unread(store: Store, asset: Asset, name: str, found: Sequence[Perceived]) -> None:
+    """Record what of a file of words could not be read although the rest was, and forget what once could not."""
+    amiss = "; ".join(one.amiss for one in found if one.amiss) if asset.kind is Kind.NOTE else ""
+    if amiss:
+        jobs.fail(store, Job(asset.id, UNREAD, name, amiss, MOST_TRIES))
+    else:
+        jobs.reopen(store, asset.id, UNREAD)
 
 
 def fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], failure: Failure) -> None:

@@ -25,7 +25,7 @@ from ingest.perception.hear_ahead import HearAhead
 from ingest.perception.look import Looked, Looker, PictureStep
 from ingest.perception.moments import sight_space, text_space
 from ingest.perception.ocr import READ
-from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
+from ingest.pipeline import name_places, neighbour_days, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
 from ingest.pipeline.elsewhere import Sending, perceive_elsewhere
 from ingest.pipeline.results import EMBED
@@ -133,6 +133,7 @@ def ingest(
 def derive(library: Library, report: Callable[[Progress], None], is_whole: bool = True) -> None:
     """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
     name_places.name_all(library.store)
+    neighbour_days.assign_all(library.store)
     neighbour_zones.assign_all(library.store)
     embed_all(library, report)
     has_forgotten = process_requests(library)

@@ -3,7 +3,7 @@
 The table is the only place that knows all readers of words; docs/formats.md shows it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,13 @@ from ingest.readers.documents.html_text import page_text
 from ingest.readers.documents.journals import is_day_one_text, is_journal, read_day_one_text, read_journal
 from ingest.readers.documents.mail import is_mbox, read_letter, read_mbox
 from ingest.readers.documents.office import office_text
+from ingest.readers.documents.pdf import read_pdf
+from ingest.readers.documents.rtf import rtf_text
 from ingest.readers.note import NO_WORDS, chat_note, letters, text_note
 from ingest.readers.paragraph import Note, in_time, sound
+from ingest.readers.text_encoding import is_unsure
 
+UNSURE = "Some letters of this text may be wrong: its encoding is not known. Save it as UTF-8."
 SNIFFED_BYTES, MOST_SNIFFED = 65_536, 64
 _OFFICE = ("docx", "odt")
 
@@ -36,7 +40,7 @@ class Format:
     name: str
     endings: tuple[str, ...]
     tells: str
-    read: Callable[[bytes, str], Note]
+    read: Callable[[bytes, str], Note] | Callable[[bytes | Path, str], Note]
     fits: Callable[[bytes], bool] | None = None
 
 
@@ -46,7 +50,8 @@ def _text(data: bytes, name: str) -> Note:
         return read_day_one_text(text, name)
     chat = read_chat(text, name) if text.strip() else None
     chat = chat if chat is not None else read_headed(text, name)
-    return text_note(text, name) if chat is None else chat_note(chat)
+    note = text_note(text, name) if chat is None else chat_note(chat)
+    return replace(note, problem=UNSURE) if is_unsure(data, text) else note
 
 
 def _page(data: bytes, name: str) -> Note:
@@ -58,6 +63,13 @@ def _page(data: bytes, name: str) -> Note:
 def _document(data: bytes, name: str) -> Note:
     text, made = office_text(data)
     if not text.strip():
+        raise Unreadable(NO_WORDS)
+    return text_note(text, name, made)
+
+
+def _rich_text(data: bytes, name: str) -> Note:
+    text, made = rtf_text(data)
+    if not text:
         raise Unreadable(NO_WORDS)
     return text_note(text, name, made)
 
@@ -125,6 +137,8 @@ FORMATS: tuple[Format, ...] = (
     Format("letters in an mbox", ("mbox", "mbx"), "time, sender, subject, words", read_mbox, is_mbox),
     Format("calendar", ("ics",), "time, place, people, words", read_calendar),
     Format("document of Word or LibreOffice", _OFFICE, "words, headings, day", _document),
+    Format("document in Rich Text Format", ("rtf",), "words, day", _rich_text),
+    Format("PDF", ("pdf",), "words page by page, also of scanned pages; title, day", read_pdf),
     Format(
         "note, journal, or chat as text: WhatsApp, Signal, iMessage, KakaoTalk, LINE, Day One, jrnl",
         ("md", "markdown", "txt", "text"),
@@ -132,8 +146,8 @@ FORMATS: tuple[Format, ...] = (
         _text,
     ),
 )
-ARCHIVE = ".zip"
-"""The ending of what may be as large as a recording, as pictures lie in it, of which only the words are read."""
+_FROM_DISK: Mapping[str, Callable[[bytes | Path, str], Note]] = {".zip": _packed, ".pdf": read_pdf}
+"""By their endings those that are large for the pictures in them, and are read in place, without all their bytes."""
 
 BY_CONTENT = ("json", "jsonl", "zip")
 """Endings that many other files have as well: only what the first bytes show to be ours is read."""
@@ -191,13 +205,23 @@ def read_note(path: Path, limits: Limits) -> Note:
     return replace(note, paragraphs=tuple(map(sound, note.paragraphs)))
 
 
+def most_bytes(path: str | Path, limits: Limits) -> int:
+    """Return how large a file of words may be: an archive as a recording, a PDF as a photo, as pictures lie in them."""
+    match Path(path).suffix.lower():
+        case ".zip":
+            return limits.media_bytes
+        case ".pdf":
+            return limits.photo_bytes
+        case _:
+            return limits.note_bytes
+
+
 def _read(path: Path, limits: Limits) -> Note:
-    if path.suffix.lower() == ARCHIVE:
-        check_file(path, limits.media_bytes)
-        with file_errors():
-            return _packed(path, path.name)
-    check_file(path, limits.note_bytes)
+    check_file(path, most_bytes(path, limits))
+    from_disk = _FROM_DISK.get(path.suffix.lower())
     with file_errors():
+        if from_disk:
+            return from_disk(path, path.name)
         data = path.read_bytes()
     found = format_of(path.name, data[:SNIFFED_BYTES])
     return found.read(data, path.name) if found else _text(data, path.name)

@@ -54,7 +54,8 @@ def chat_note(messages: Sequence[Paragraph]) -> Note:
 def text_note(text: str, name: str, made: DateCandidate | None = None) -> Note:
     """Read the text of a note: each paragraph at most some 1,200 characters, headings joined to what they head.
 
-    `name` is the file's; `made` is when the note was made as far as its program says, for one that says no day itself.
+    `name` is the file's; `made` is when the note was made as far as its program says, for one that says no day itself
+    nor in its name.
     Raises Unreadable for a text of nothing but spaces and signs.
     """
     if not text.strip():
@@ -69,6 +70,7 @@ def text_note(text: str, name: str, made: DateCandidate | None = None) -> Note:
     paragraphs = tuple(split(Paragraph(block.text, block.at) for block in blocks))
     if not any(has_words(one.text) for one in paragraphs):
         raise Unreadable(NO_WORDS)
+    made = None if day else made
     clue = (head.taken if head else None) or blocks[0].clue or stated_day(body) or made_then or made
     return Note(
         taken=to_timestamp(clue, None) if clue else None,

@@ -6,7 +6,8 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TypeVar
 
-from memory.records.library import ClockKind, ImportedTags, Timestamp
+from memory.records.library import Appointment, ClockKind, ImportedTags, Timestamp
+from models.protocols import Pixels
 
 One = TypeVar("One")
 
@@ -15,13 +16,17 @@ One = TypeVar("One")
 class Paragraph:
     """A message of a chat or a stretch of a note; `at` and `speaker` are set where the text itself says so.
 
-    `files` are the names of what was sent along with it, which lies beside the chat or is gone.
+    `files` are the names of what was sent along with it, which lies beside the chat or is gone. `page` is that of a
+    document, counted from 1, whose words are still to be read in its picture; 0 for all others. `appointment` is what
+    names the files that were made during one.
     """
 
     text: str
     at: Timestamp | None = None
     speaker: str = ""
     files: tuple[str, ...] = ()
+    page: int = 0
+    appointment: Appointment | None = None
 
 
 def sound(one: Paragraph) -> Paragraph:
@@ -43,7 +48,8 @@ class Note:
     """A note's words in order, and the time and the spot (degrees north and east) that it gives itself.
 
     `clock` says how the digits of `taken` relate to the world. `tags` are what its front matter says of it; `problem`
-    is what could not be read of it, empty where all could.
+    is what could not be read of it, empty where all could. `picture_of` returns a page as a picture, where there are
+    pages whose words are only in that.
     """
 
     taken: Timestamp | None
@@ -52,6 +58,7 @@ class Note:
     spot: tuple[float, float] | None = None
     clock: ClockKind = ClockKind.WALL
     problem: str = ""
+    picture_of: Callable[[int], Pixels] | None = None
 
 
 def in_time(ones: Iterable[One], at: Callable[[One], datetime | None]) -> list[One]:

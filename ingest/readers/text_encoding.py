@@ -70,6 +70,18 @@ def decoded(data: bytes) -> str:
     return text if is_right else data.decode(best_encoding(data)[0], errors="replace")
 
 
+def is_unsure(data: bytes, text: str) -> bool:
+    """Say whether it is not known which encoding these bytes are in that were read as this text."""
+    has_foreign = any(letter > "\x7f" for letter in text[:SAMPLE_BYTES])
+    if not has_foreign or any(data.startswith(bom) for bom, _ in _BOMS):
+        return False
+    try:
+        data.decode(_unmarked(data))
+    except UnicodeDecodeError:
+        return UNREAD in text or best_encoding(data)[1] < LEAST_SURE
+    return False
+
+
 def best_encoding(data: bytes) -> tuple[str, float]:
     """Return the older encoding that a text fits best, and how well, in 0..1."""
     fits = [(one.name, _fit(data, one)) for one in _encodings()]

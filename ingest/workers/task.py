@@ -22,7 +22,7 @@ from memory.store.duplicates import Fingerprint
 from memory.store.moments import Perceived
 from models.protocols import Line, Models, OcrReader, Pixels
 
-VERSION = "task-2"
+VERSION = "task-3"
 """Of these records; a worker with another one is refused."""
 
 

@@ -34,7 +34,7 @@ from memory.language.tokens import stems
 from memory.language.words import meanings, table
 from memory.records.corrections import is_within_reach
 from memory.records.derived import DateLevel, EventKind, EventText, Line, PartOfDay, Title, VagueDate
-from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
+from memory.records.library import Appointment, Kind, Medium, MomentView, Precision, TakenFrom, TextKind
 
 LEAST_LABEL = 0.55
 ANYBODY = "person"
@@ -66,8 +66,11 @@ _MARKS = (".", "!", "?", "…")
 _PICTURED = (Medium.PHOTO, Medium.SHOT)
 
 
-def title(moments: Sequence[MomentView], owner: str = "") -> Title:
-    """Name an episode of this owner's, given its moments in time order; never empty for at least one."""
+def title(moments: Sequence[MomentView], owner: str = "", going_on: Appointment | None = None) -> Title:
+    """Name an episode of this owner's, given its moments in time order; never empty for at least one.
+
+    `going_on` is the appointment that it was by the owner's calendar.
+    """
     kind = _kind(moments)
     if kind is EventKind.MESSAGES:
         return _of_messages(moments, owner)
@@ -75,7 +78,7 @@ def title(moments: Sequence[MomentView], owner: str = "") -> Title:
         return _of_notes(moments, kind)
     if kind is not None:
         return Title(kind, subject=headline(_said(moments)))
-    return _of_seen(moments, owner)
+    return _of_seen(moments, owner, going_on)
 
 
 def _of_messages(moments: Sequence[MomentView], owner: str) -> Title:
@@ -143,7 +146,7 @@ def _heading(one: MomentView) -> str:
     return headed.capitalize() if headed.isupper() and len(headed) > LONGEST_SHORT_FORM else headed
 
 
-def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
+def _of_seen(moments: Sequence[MomentView], owner: str, going_on: Appointment | None) -> Title:
     """Name what was seen, and perhaps heard, by the best of what is known of it."""
     part, vague = _part_of_day(moments)
     day = _day(moments) if part else None
@@ -158,6 +161,10 @@ def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
         return named if says_folder else replace(named, folder=folder)
     if called := _imported(moments):
         return replace(when, subject=called)
+    if going_on:
+        place = place or going_on.place
+        is_said = place.casefold() in going_on.title.casefold()
+        return replace(when, occasion=going_on.title, place="" if is_said else place)
     if held := occasion(_said(moments)) or _holiday(moments, part):
         return replace(when, occasion=held, place=place)
     scene, people = _scene(moments), _people(moments, owner)

@@ -60,6 +60,7 @@ class TakenFrom(StrEnum):
     SIDECAR = "sidecar"
     FILENAME = "filename"
     FOLDER = "folder"
+    NEIGHBOUR = "neighbour"
     MTIME = "mtime"
 
 
@@ -239,6 +240,16 @@ class MomentText:
     def things(self) -> tuple[tuple[str, float], ...]:
         """What was recognised, (name, score): the labels, or else the objects that a captioner named outright."""
         return self.labels or tuple((name, 1.0) for name in (self.scene.objects if self.scene else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What a calendar says was going on from one time to another, and where, empty where it does not say."""
+
+    title: str
+    place: str
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)

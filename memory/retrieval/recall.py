@@ -11,6 +11,7 @@ from functools import cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.language.unspaced import cut
 from memory.language.words import words
 from memory.records.library import Kind
 from memory.records.query import Evidence, Query, Sense
@@ -229,8 +230,12 @@ def _spoken_of(store: Store, query: Query, near: Neighbourhood, signals: Signals
 
 
 def content_words(text: str) -> str:
-    """Return a text without the words that carry nothing; all of it where nothing would be left."""
-    words = [word for word in text.split() if word.lower().strip(".,;:!?\"'()") not in FUNCTION_WORDS]
+    """Return a text without the words that carry nothing; all of it where nothing would be left.
+
+    A question without spaces is cut by its script, as no note holds it in one piece.
+    """
+    cut_up = [piece for word in text.split() for piece in cut(word)]
+    words = [word for word in cut_up if word.lower().strip(".,;:!?\"'()") not in FUNCTION_WORDS]
     return " ".join(words) or text
 
 

@@ -234,6 +234,20 @@ def in_folder(store: Store, folder: str) -> list[str]:
     return [str(row["asset_id"]) for row in rows]
 
 
+def paths_between(store: Store, first: str, last: str) -> dict[str, str]:
+    """Return the paths that stand between two in the order of their letters, by their assets."""
+    rows = store.rows(
+        "SELECT asset_id, path FROM asset_path WHERE path >= ? AND path < ?", (as_text(first), as_text(last))
+    )
+    return {str(row["asset_id"]): from_text(row["path"]) for row in rows}
+
+
+def dated_by(store: Store, sources: Sequence[TakenFrom]) -> list[str]:
+    """Return the assets that one of these kinds of evidence dated, sorted; reads all of them."""
+    sql = f"SELECT id FROM asset WHERE taken_from IN ({placeholders(sources)}) ORDER BY id"
+    return [str(row["id"]) for row in store.rows(sql, tuple(one.value for one in sources))]
+
+
 def same_stem(store: Store, asset_ids: Sequence[str]) -> set[str]:
     """Return the assets that lie beside one of these under its name with any ending, these included."""
     found: set[str] = set()

@@ -3,7 +3,7 @@
 import sqlite3
 
 
-def m020_conversations(connection: sqlite3.Connection) -> None:
+def m021_conversations(connection: sqlite3.Connection) -> None:
     """Add the tables of conversations and their questions; one that was deleted stays until the next one is."""
     connection.execute(
         "CREATE TABLE conversation (id TEXT PRIMARY KEY, asked_s REAL NOT NULL, is_deleted INTEGER NOT NULL DEFAULT 0)"

@@ -22,6 +22,7 @@ CARRIED = {
     "duplicate_group": "kind, leader, member",
     "moment": "n",
     "moment_text": "moment_id, kind",
+    "appointment": "moment_id",
     "statement": "moment_id, recipe, ordinal",
     "appearance": "id",
     "job": "input_id, step",

@@ -24,6 +24,12 @@ def moment_ids(store: Store) -> set[str]:
     return {str(row["moment_id"]) for row in rows}
 
 
+def asset_ids(store: Store) -> list[str]:
+    """Return the assets of the moments that changed and are still there, sorted."""
+    sql = "SELECT DISTINCT asset_id FROM moment WHERE id IN (SELECT moment_id FROM invalidated) ORDER BY asset_id"
+    return [str(row["asset_id"]) for row in store.rows(sql)]
+
+
 def seconds(store: Store) -> list[float]:
     """Return when the moments that changed and are still there were, in seconds since 1970, ascending."""
     rows = store.rows("SELECT DISTINCT at_s FROM moment WHERE id IN (SELECT moment_id FROM invalidated) ORDER BY at_s")

@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Callable
 
-from memory.store.conversation_table import m020_conversations
+from memory.store.appointment_table import m020_appointments
+from memory.store.conversation_table import m021_conversations
 from memory.store.moment_change_table import m017_moment_changes
 from memory.store.queue_tables import m016_step_queue
 from memory.store.span_indexes import m018_spans
@@ -16,5 +17,6 @@ LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m017_moment_changes,
     m018_spans,
     m019_unspaced_words,
-    m020_conversations,
+    m020_appointments,
+    m021_conversations,
 )

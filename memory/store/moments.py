@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from memory.language.unspaced import spaced
 from memory.records.file_names import in_letters
 from memory.records.library import (
+    Appointment,
     ImportedTags,
     Medium,
     Moment,
@@ -42,12 +43,14 @@ class Perceived:
     """A moment as it was perceived: its words, and its vectors by space, each of shape (dimensions,).
 
     `amiss` says what could not be told of it and why, as where a captioner gave no caption; else it is empty.
+    `appointment` is the one that a calendar tells of in it.
     """
 
     moment: Moment
     texts: tuple[MomentText, ...] = ()
     vectors: Mapping[str, NDArray[np.float32]] | None = None
     amiss: str = ""
+    appointment: Appointment | None = None
 
 
 def store_perceived(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None:

@@ -85,6 +85,7 @@ OF_WHAT_RESTS = {
     "fingerprint": f"asset_id NOT IN {HIDDEN_ASSETS}",
     "near_duplicate": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
     "suggestion": f"moment_id NOT IN {HIDDEN}",
+    "appointment": f"moment_id NOT IN {HIDDEN}",
     "duplicate_group": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",
     "correction": f"""kind != 'hidden' AND asset_id NOT IN {HIDDEN_ASSETS}
         AND (NOT EXISTS (SELECT 1 FROM {HIDDEN_ASSETS} AS gone WHERE instr(correction.value, gone.asset_id))

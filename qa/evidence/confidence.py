@@ -13,6 +13,7 @@ from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS, Sources
 from memory.store import Store, full_text
 from qa.evidence.answerable import person_asked_about, shares
+from qa.evidence.other_scripts import LEAST_SHARED, is_other_script, shared
 from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.evidence.weights import READ, UNREAD, weights
@@ -68,6 +69,8 @@ def is_answerable(
         return False
     if not query.text.strip():
         return True
+    if is_other_script(query.question):
+        return max(shared(query.question, piece.read) for piece in ranked) > LEAST_SHARED
     name = READ if sources.reranker else UNREAD
     found = features(sources.store, ranked, evidence, query)
     return confidence(found, name) >= weights(name)["least_named" if found["named"] else "least"]

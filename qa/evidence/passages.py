@@ -24,6 +24,7 @@ from memory.store import Store
 from memory.store import moments as moment_store
 from qa.evidence.answerable import attributed, person_asked_about
 from qa.evidence.excerpts import place_words, sentences, teller
+from qa.evidence.other_scripts import is_other_script, shared
 from qa.evidence.verify import stems
 from qa.evidence.weights import READ, UNREAD, weights
 from qa.parse.answer_type import AnswerType, answer_type, holds
@@ -54,8 +55,8 @@ INSIDE = 8.0
 too few name a time: any gain from 0 to 8 ranks those alike.
 """
 
-UNRELATED = -11.0
-"""The log-odds of a passage that has nothing to do with a question."""
+UNRELATED, BY_WORDS = -11.0, 16.0
+"""The log-odds of a passage that has nothing to do with a question, and what all words of the question add to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,10 @@ def _is_inside(one: MomentView, spans: Sequence[Span]) -> bool:
 def _read(found: Sequence[RankedPassage], query: Query, sources: Sources) -> list[RankedPassage]:
     """Return passages with the log-odds that each answers a question, best first."""
     texts = [piece.read for piece in found]
-    odds = sources.reranker.score(query.question, texts) if sources.reranker else _unread(texts, query, sources)
+    if is_other_script(query.question):
+        odds = UNRELATED + BY_WORDS * np.array([shared(query.question, text) for text in texts], np.float32)
+    else:
+        odds = sources.reranker.score(query.question, texts) if sources.reranker else _unread(texts, query, sources)
     pairs = zip(found, odds.tolist(), strict=True)
     return sorted((replace(piece, log_odds=odds) for piece, odds in pairs), key=lambda piece: -piece.log_odds)
 
@@ -287,7 +291,7 @@ def _unread(read: Sequence[str], query: Query, sources: Sources) -> NDArray[np.f
     wanted = stems(query.question)
     shares = np.array([len(wanted & stems(text)) / max(1, len(wanted)) for text in read], np.float32)
     if sources.text is None:
-        return UNRELATED + 16 * shares
+        return UNRELATED + BY_WORDS * shares
     vectors = sources.text.encode([query.question, *read])
     near: NDArray[np.float32] = UNRELATED + 8 * shares + 14 * np.maximum(vectors[1:] @ vectors[0], 0)
     return near

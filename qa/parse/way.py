@@ -6,6 +6,7 @@ Knows the words of a question and its typed query; nothing of the library.
 import re
 from enum import StrEnum
 
+from memory.language.asking import MARKS, asks
 from memory.language.words import patterns
 from memory.records.query import Query, Task
 
@@ -65,7 +66,7 @@ def asks_for_trips(query: Query) -> bool:
 
 def plain(question: str) -> str:
     """Return a question in small letters, without the mark at its end."""
-    return " ".join(question.lower().replace("’", "'").split()).strip(" ?!.")
+    return " ".join(question.lower().replace("’", "'").split()).strip(f" !.{MARKS}")
 
 
 def way_of(query: Query) -> Way:
@@ -84,7 +85,7 @@ def way_of(query: Query) -> Way:
         return Way.FIND
     if query.kinds and query.task in (Task.FIND, Task.LIST, Task.YES_NO) and not _SAYS.search(query.question):
         return Way.FIND
-    is_asking = _ASKS.search(question) or _ATTRIBUTE.search(plain(question)) or question.rstrip().endswith("?")
+    is_asking = _ASKS.search(question) or _ATTRIBUTE.search(plain(question)) or asks(question)
     return Way.ASK if is_asking or _STATES.search(question) else Way.FIND
 
 

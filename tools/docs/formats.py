@@ -8,6 +8,7 @@ from ingest.files.date_clues import Trust
 from ingest.files.name_patterns import PATTERNS
 from ingest.files.timestamps import DATE_LANGUAGES
 from ingest.metadata import container_tags, exif, xmp
+from ingest.metadata.resolve import PDF_DATE
 from ingest.metadata.times import GPS_TIME, TAKEOUT_TIME
 from ingest.readers.file_types import EXTENSIONS
 from ingest.readers.formats import BY_CONTENT
@@ -37,12 +38,13 @@ def clues() -> str:
     told[Trust.TOLD] += [f"XMP sidecar: {created}"]
     told[Trust.NAMED] += ["the file's name, as below"]
     told[Trust.FOLDER] += [
+        "a year alone in the name of what somebody named or scanned",
         "names of folders above: days, months, years, ranges",
         "a year or a month in the tags of sound",
     ]
     told[Trust.WEAK] += [f"EXIF {field}" for field, trust, *_ in exif.DATES if trust is Trust.WEAK]
     told[Trust.WEAK] += [f"XMP inside: {created}", "dates of a scanner, and of names that begin with Scan"]
-    told[Trust.WEAK] += ["the first day of a camera's clock"]
+    told[Trust.WEAK] += ["the first day of a camera's clock", PDF_DATE]
     told[Trust.FILE] += ["when the file was last written"]
     rows = ["## Clues to a time, the most trusted first", "", "| trust | clues |", "| --- | --- |"]
     rows += [f"| {one.name.lower()} | {'; '.join(told[one])} |" for one in sorted(Trust, reverse=True)]

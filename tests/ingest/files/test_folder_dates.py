@@ -39,25 +39,6 @@ def test_folders_tell_roughly(folders: str, day: str, precision: Precision) -> N
 
 
 @pytest.mark.parametrize(
-    ("folder", "start", "precision"),
-    [
-        ("2021-05-02 - 2021-05-09 Crete", "2021-05-02", Precision.MONTH),
-        ("2021-05-02_09 Crete", "2021-05-02", Precision.MONTH),
-        ("20210502-20210509", "2021-05-02", Precision.MONTH),
-        ("2021-05-30 to 2021-06-04", "2021-05-30", Precision.YEAR),
-        ("2.-9.5.2021 Kreta", "2021-05-02", Precision.MONTH),
-        ("30.05. - 04.06.2021", "2021-05-30", Precision.YEAR),
-        ("2021-05 - 2021-06", "2021-05-01", Precision.YEAR),
-        ("1.-3. Mai 2020", "2020-05-03", Precision.MONTH),
-        ("1978-1981 Album", "1978-01-01", Precision.YEAR),
-    ],
-)
-def test_of_a_range_only_what_both_ends_share_is_known(folder: str, start: str, precision: Precision) -> None:
-    clue = clue_in_folders(Path("/home/anna") / folder / "a.jpg")
-    assert clue is not None and (clue.at.date().isoformat(), clue.precision) == (start, precision)
-
-
-@pytest.mark.parametrize(
     "folder",
     ["Norway", "Camera", "100APPLE", "DCIM/100_2019", "v12019b", "2099", "1080-1920 screens", "1980s", "1920x1080"],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.files.name_dates import clue_in_name, date_in_name, day_first_among, day_first_in
+from ingest.files.name_dates import clue_in_name, date_in_name, day_first_among, day_first_in, year_in_name
 from memory.records.library import ClockKind, Precision
 
 SECOND = "2024-07-14T15:30:12"
@@ -203,3 +203,27 @@ def test_what_a_maker_writes_is_read_back(at: datetime, form: str) -> None:
 def test_any_name_tells_a_possible_date_or_none(name: str) -> None:
     clue = clue_in_name(name)
     assert clue is None or datetime(1826, 1, 1, tzinfo=UTC) <= clue.at <= datetime.now(UTC) + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "is_scan_day"),
+    [
+        ("scan 1962.jpg", 1962, False),
+        ("Scan_2004.tif", 2004, True),
+        ("Tante Frieda 1931.png", 1931, False),
+        ("Hochzeit_Roth_1978 (2).jpg", 1978, False),
+        ("1948 Fischmarkt.jpg", 1948, False),
+        ("IMG_1954.jpg", None, False),
+        ("DSC 1987.jpg", None, False),
+        ("photo 2001.jpg", None, False),
+        ("1954.jpg", None, False),
+        ("Frieda 1931-1935.png", None, False),
+        ("Frieda 2999.png", None, False),
+        ("Room1954b Frieda.png", None, False),
+        ("Frieda 1920x1080.png", None, False),
+    ],
+)
+def test_a_year_alone_tells_where_somebody_wrote_it(name: str, year: int | None, is_scan_day: bool) -> None:
+    found = year_in_name(name)
+    assert (found.candidate.at.year if found else None) == year
+    assert found is None or (found.candidate.precision, found.is_scan_day) == (Precision.YEAR, is_scan_day)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.files.date_clues import Clue, Trust
+from ingest.files.name_dates import A_YEAR
 from ingest.files.timestamps import DateCandidate
 from ingest.metadata.times import GPS_TIME, OFFSETS, TAKEOUT_TIME, Step, Verdict, decide
 from memory.records.library import ClockKind, Precision, TakenFrom
@@ -123,6 +125,44 @@ def test_a_wall_clock_and_one_in_utc_give_the_offset() -> None:
     assert decide([MADE, same]).date.clock is WALL
     days_apart = clue("2021-05-04T02:24:10", Trust.TOLD, SIDECAR, IN_UTC, field=TAKEOUT_TIME)
     assert decide([MADE, days_apart]).date.clock is WALL
+
+
+def test_satellites_that_tell_of_another_time_are_said_to_and_the_device_counts() -> None:
+    tokyo = ZoneInfo("Asia/Tokyo")
+    for instant in ("2021-05-02T03:09:10", "2021-05-02T08:30:00", "2021-04-20T23:09:10"):
+        gps = clue(instant, Trust.TOLD, EXIF, IN_UTC, field=GPS_TIME)
+        found = decide([MADE, gps], tokyo)
+        assert (found.clue, found.by, digits(found)) == (MADE, ((Step.CONTRADICTED, GPS_TIME),), digits(decide([MADE])))
+    with_offset = clue("2021-05-02T08:09:10+09:00", Trust.MADE, EXIF, WITH_OFFSET)
+    late = clue("2021-05-02T03:09:10", Trust.TOLD, EXIF, IN_UTC, field=GPS_TIME)
+    assert decide([with_offset, late], tokyo).by == ((Step.CONTRADICTED, GPS_TIME),)
+    agrees = clue("2021-05-01T23:05:00", Trust.TOLD, EXIF, IN_UTC, field=GPS_TIME)
+    assert not decide([with_offset, agrees], tokyo).by
+    assert decide([clue("2000-01-01T00:10:00", Trust.MADE), late]).clue == late
+
+
+def test_what_lies_in_the_range_of_its_folder_makes_it_more_exact() -> None:
+    week = replace(
+        clue("2021-05-02T00:00:00", Trust.FOLDER, FOLDER, precision=MONTH),
+        date=DateCandidate(datetime(2021, 5, 2, tzinfo=UTC), MONTH, until=datetime(2021, 5, 10, tzinfo=UTC)),
+    )
+    inside, outside = clue("2021-05-08T08:00:00", Trust.WEAK), clue("2021-05-20T08:00:00", Trust.WEAK)
+    assert decide([week, inside, FILE]).clue == inside
+    assert decide([week, outside, FILE]).clue == week and decide([week, FILE]).clue == week
+    written = clue("2021-05-04T12:00:00", Trust.FILE, MTIME, IN_UTC)
+    found = decide([week, written])
+    assert digits(found) == "2021-05-04T12:00:00" and found.clue.source is FOLDER
+    years = replace(
+        week, date=DateCandidate(datetime(2019, 1, 1, tzinfo=UTC), YEAR, until=datetime(2022, 1, 1, tzinfo=UTC))
+    )
+    assert decide([years, written]).clue == years
+
+
+def test_a_year_in_a_name_counts_less_than_a_camera_and_more_than_a_scanner() -> None:
+    year = clue("1954-01-01T00:00:00", Trust.FOLDER, NAME, precision=YEAR, field=A_YEAR)
+    assert decide([MADE, year, FILE]).clue == MADE
+    assert decide([clue("2021-05-02T08:09:10", Trust.WEAK), year, FILE]).clue == year
+    assert decide([year, clue("2021-01-01T00:00:00", Trust.FOLDER, FOLDER, precision=YEAR), FILE]).clue == year
 
 
 def test_the_place_decides_between_the_two_hours_of_one_night() -> None:

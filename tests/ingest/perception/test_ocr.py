@@ -3,12 +3,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from ingest.discovery.scan import hash_of
-from ingest.perception.ocr import LEAST_CONFIDENCE, is_words, read_text, recipe, rows
+from ingest.perception.ocr import recipe
 from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, ingest
 from memory.knowledge import statements
@@ -19,53 +17,6 @@ from models.protocols import Caption, Line, Pixels
 from tests.fakes import FakeCaptioner, FakeOcr, FakeText
 
 Quiet = Callable[[Progress], None]
-
-
-def line(text: str, left: float, top: float, confidence: float = 0.99) -> Line:
-    return Line(text, (left, top, left + 0.2, top + 0.05), confidence)
-
-
-RECEIPT = [
-    line("Bäckerei Grünwald", 0.1, 0.1),
-    line("Roggenbrot", 0.1, 0.2),
-    line("4,80", 0.8, 0.21),
-    line("Summe", 0.1, 0.3),
-    line("4,80", 0.8, 0.295),
-]
-
-
-def test_goods_stand_beside_their_prices() -> None:
-    text = read_text("m", RECEIPT, "recipe")
-    assert text and text.kind is TextKind.READ and text.recipe == "recipe"
-    assert text.text == "Bäckerei Grünwald\nRoggenbrot 4,80\nSumme 4,80"
-    assert [one.text for one in text.lines] == ["Bäckerei Grünwald", "Roggenbrot", "4,80", "Summe", "4,80"]
-    assert text.lines[0].box == (0.1, 0.1, pytest.approx(0.3), pytest.approx(0.15))
-
-
-@given(st.permutations(RECEIPT))
-def test_the_order_in_which_lines_come_makes_no_difference(lines: list[Line]) -> None:
-    assert rows(lines) == rows(RECEIPT)
-
-
-def test_lines_over_each_other_are_no_row() -> None:
-    tilted = [Line("first row", (0.1, 0.1, 0.9, 0.2), 0.9), Line("second row", (0.1, 0.14, 0.9, 0.24), 0.9)]
-    assert [[one.text for one in row] for row in rows(tilted)] == [["first row"], ["second row"]]
-
-
-@pytest.mark.parametrize(
-    ("text", "confidence", "kept"),
-    [
-        ("STOP", LEAST_CONFIDENCE, True),
-        ("STOP", LEAST_CONFIDENCE - 0.01, False),
-        ("口", 0.99, False),
-        ("7", 0.99, False),
-        ("=-= ·", 0.99, False),
-        ("B43", 0.99, True),
-    ],
-)
-def test_what_is_no_words_is_dropped(text: str, confidence: float, kept: bool) -> None:
-    assert is_words(line(text, 0, 0, confidence)) is kept
-    assert (read_text("m", [line(text, 0, 0, confidence)], "") is not None) is kept
 
 
 def test_another_reader_has_another_recipe() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.discovery.scan import hash_of
+from ingest.files.step_names import PERCEIVE, UNREAD
+from ingest.perception.read_lines import NOT_READ
 from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, ingest
 from memory.records.library import TextKind
@@ -16,6 +18,7 @@ from models.protocols import Vectors
 from tests.conftest import paint
 from tests.dump import dump
 from tests.fakes import FakeCaptioner, FakeImageText
+from tests.ingest.readers.documents.pdf_files import scanned_pdf, written_pdf
 from tests.recordings import tone, write_video
 
 Quiet = Callable[[Progress], None]
@@ -255,3 +258,29 @@ def test_a_store_that_is_busy_when_a_suspect_came_to_its_end_says_so(
     monkeypatch.setattr(Store, "transaction", transaction)
     with contextlib.closing(other), pytest.raises(StoreBusy):
         ingest(library, [tmp_path / "a.jpg"], quiet)
+
+
+def test_a_scanned_document_is_found_by_the_words_on_its_pages(library: Library, tmp_path: Path, quiet: Quiet) -> None:
+    (tmp_path / "papers").mkdir()
+    path = tmp_path / "papers" / "letter.pdf"
+    path.write_bytes(scanned_pdf(2))
+    ingest(library, [path.parent], quiet)
+    assert [one.text(TextKind.NOTE) for one in moment_store.of_asset(library.store, hash_of(path))] == [
+        "black on white",
+        "black on white",
+    ]
+    assert not full_text.failures(library.store)
+
+
+def test_what_of_a_file_could_not_be_read_is_told_until_it_can(library: Library, tmp_path: Path, quiet: Quiet) -> None:
+    (tmp_path / "papers").mkdir()
+    path = tmp_path / "papers" / "log.pdf"
+    path.write_bytes(written_pdf([["We rowed out to the lighthouse"], ["Page 2"]]))
+    blind = replace(library, models=replace(library.models, ocr=None))
+    outcome = ingest(blind, [path.parent], quiet)
+    assert outcome.counts["added"] == 1 and not outcome.failed
+    ((where, step, reason),) = full_text.failures(library.store)
+    assert (where, step) == (str(path), UNREAD) and reason == NOT_READ
+    jobs.reopen(library.store, hash_of(path), PERCEIVE)
+    ingest(library, [path.parent], quiet)
+    assert not full_text.failures(library.store)

@@ -16,7 +16,7 @@ from tests.recordings import tone, write_sound, write_video
         ("a.wav", Kind.AUDIO), ("a.M4A", Kind.AUDIO), ("a.opus", Kind.AUDIO), ("a.amr", Kind.AUDIO),
         ("a.ogg", Kind.AUDIO), ("a.mp4", Kind.VIDEO), ("a.MOV", Kind.VIDEO), ("a.3gp", Kind.VIDEO),
         ("a.webm", Kind.VIDEO), ("a.md", Kind.NOTE), ("a.markdown", Kind.NOTE), ("WhatsApp Chat.txt", Kind.NOTE),
-        ("a.pdf", None), ("a", None), (".jpg", None), ("a.jpg.part", None), ("a.json", None),
+        ("a.pdf", Kind.NOTE), ("a.xls", None), ("a", None), (".jpg", None), ("a.jpg.part", None), ("a.json", None),
         ("a.mpo", Kind.PHOTO), ("a.insp", Kind.PHOTO), ("a.awb", Kind.AUDIO), ("a.insv", Kind.VIDEO),
         ("PXL_1.MP", Kind.VIDEO), ("a.LRV", None), ("go.mod", None),
     ],

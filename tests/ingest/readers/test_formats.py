@@ -125,3 +125,20 @@ def test_half_an_emoji_and_nul_do_not_lose_a_chat(tmp_path: Path) -> None:
     path.write_text(f'{{"messages": [{message}]}}', encoding="utf-8")
     (one,) = read_note(path, Limits()).paragraphs
     assert one.text == "hi \ufffd" and one.speaker == "A na"
+
+
+@pytest.mark.parametrize(
+    ("data", "is_unsure"),
+    [
+        ("Die Fähre nach Kiel fährt über Nacht, schöne Grüße".encode(), False),
+        ("Die Fähre nach Kiel fährt über Nacht, schöne Grüße".encode("cp1252"), False),
+        ("Мы приехали вечером на море и купались".encode("cp1251"), False),
+        ("Мы приехали вечером".encode("utf-16"), False),
+        (b"only letters of ASCII", False),
+        (b"what \x81\x8d\x8f\x90 is \x9d\x81\x8d this \xff\xfe", True),
+        ("Die F\u00e4hre ".encode() * 20 + b"cut \xc3 here", True),
+    ],
+)
+def test_a_text_of_no_known_encoding_says_so(tmp_path: Path, data: bytes, is_unsure: bool) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    assert bool(read_note(tmp_path / "a.txt", Limits()).problem) is is_unsure

@@ -1,0 +1,26 @@
+"""Which appointment of a calendar an episode was, by how many of its photos and recordings were made during it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from memory.records.library import Appointment, Kind, MomentView, Precision
+
+SLACK = timedelta(minutes=10)
+"""Who comes early or stays on is there as well."""
+
+_KNOWN_DAY = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
+
+
+def appointment_of(moments: Sequence[MomentView], known: Sequence[Appointment]) -> Appointment | None:
+    """Return the appointment during which half of what an episode shows was made, the shortest of several; else None.
+
+    What is dated no better than by its month or the time of its file was made during nothing.
+    """
+    shown = [one for one in moments if one.asset.kind is not Kind.NOTE]
+    dated = [one.moment.at for one in shown if one.moment.at.precision in _KNOWN_DAY and not one.is_file_time]
+    found = [one for one in known if 2 * sum(_is_during(at.at, one) for at in dated) >= max(1, len(shown))]
+    return min(found, key=lambda one: (one.end - one.start, one.start, one.title), default=None)
+
+
+def _is_during(at: datetime, one: Appointment) -> bool:
+    return one.start - SLACK <= at < one.end + SLACK
