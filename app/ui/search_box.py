@@ -28,7 +28,6 @@ from memory.store.hierarchy import SummaryNode
 LONGEST = 120
 LEAST_LETTERS = 2
 MOST_NAMED, MOST_WORDS, MOST_ASKED = 6, 4, 3
-MOST_LOOKED_AT = 40
 MOST_TEXTS = 4
 """A word is shown as it is written in so many moments that hold its stem."""
 
@@ -105,9 +104,7 @@ def _month_after(first: date) -> date:
 
 
 def _named(session: Session, words: str) -> Iterator[Offer]:
-    begun = re.compile(rf"(?<!\w){re.escape(words)}", re.IGNORECASE)
-    found = neighbours.search(session.store, words, MOST_LOOKED_AT)
-    found = [one for one in found if begun.search(one.title) or begun.search(one.id.key)][:MOST_NAMED]
+    found = neighbours.search(session.store, words, MOST_NAMED)
     held = records.known_nodes(session.store, [one.id.key for one in found if one.id.kind is IdKind.RECORD])
     for one in found:
         when = dated(one.start.date(), one.end.date()) if one.start and one.end else ""

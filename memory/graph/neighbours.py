@@ -133,12 +133,12 @@ def grown(store: Store, held: Sequence[NodeId], opened: Sequence[NodeId], node_i
 
 
 def search(store: Store, words: str, most: int = 12) -> list[Node]:
-    """Return what is called so, under any of its names: people, places, chapters, themes, then events."""
+    """Return what has words that begin so, under any of its names: people, places, chapters, themes, then events."""
     words = " ".join(words.lower().split())
     if not words:
         return []
     names = edges.entity_names(store)
-    called = [node for name, node in sorted(names.items()) if words in name and node.kind in NAMED_KINDS]
+    called = [node for name, node in sorted(names.items()) if f" {words}" in f" {name}" and node.kind in NAMED_KINDS]
     ids = [*called, *_as_nodes(neighbours.known_nodes(store, neighbours.titled(store, words, most)).values())]
     return list(nodes(store, list(dict.fromkeys(ids))).values())[:most]
 

@@ -147,16 +147,21 @@ def largest(store: Store, level: Level, most: int) -> list[str]:
 
 
 def titled(store: Store, words: str, most: int) -> list[str]:
-    """Return the ids of people's, places', chapters' and themes' summaries, then of events, whose titles hold words."""
-    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    """Return the ids of people's, places', chapters' and themes' summaries, then of events, with words in their titles.
+
+    The first of the words is the beginning of one of the title's.
+    """
+    pattern = "% " + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     rows = store.rows(
         r"""SELECT id FROM (
-              SELECT id, 0 AS rank, start_s FROM summary WHERE level IN ('person', 'place') AND title LIKE ?1 ESCAPE '\'
+              SELECT id, 0 AS rank, start_s FROM summary
+              WHERE level IN ('person', 'place') AND ' ' || title LIKE ?1 ESCAPE '\'
               UNION ALL
-              SELECT id, 1, start_s FROM summary WHERE level IN ('chapter', 'theme') AND title LIKE ?1 ESCAPE '\'
+              SELECT id, 1, start_s FROM summary
+              WHERE level IN ('chapter', 'theme') AND ' ' || title LIKE ?1 ESCAPE '\'
               UNION ALL
               SELECT id, 2, start_s FROM event LEFT JOIN rewrite ON record_id = id
-              WHERE coalesce(rewrite.title, event.title) LIKE ?1 ESCAPE '\')
+              WHERE ' ' || coalesce(rewrite.title, event.title) LIKE ?1 ESCAPE '\')
             ORDER BY rank, start_s DESC, id LIMIT ?2""",
         (pattern, most),
     )
