@@ -58,6 +58,8 @@ def ingest(
     measure_eyes(context, library)
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
+        for line in session.missing:
+            typer.echo(f"yesteryear: {line}", err=True)
         tell_consent(session)
         with progress.shown(session.folder) as shown:
             named = [*tops, *notes.folders(session.folder)]
@@ -102,6 +104,8 @@ def watch(
     measure_eyes(context, library)
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
+        for line in session.missing:
+            typer.echo(f"yesteryear: {line}", err=True)
         tell_consent(session)
         named, again, telling = [*tops, notes.made_folder(session.folder)], Growing(), _Telling(as_json)
         with Resting(session) as resting:

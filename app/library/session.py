@@ -111,11 +111,13 @@ class Session:
                 renew(encoder, captioner, self.config.seeing, load)
 
     def require_models(self) -> None:
-        """Raise WeightsMissing where a model that ingest needs, or that the owner turned on, is not there."""
+        """Raise WeightsMissing where a model is not there without which no file is imported.
+
+        Faces and voices that are turned on and cannot be recognised yet hold nothing up: `missing` says why, and the
+        files are looked through for them once they can be.
+        """
         needed = (self.models.text, self.models.image_text, self.models.captioner, self.models.transcriber)
-        is_blind = self.config.faces and self.models.faces is None
-        is_deaf = self.config.voices and self.models.voices is None
-        if is_blind or is_deaf or any(model is None for model in needed):
+        if any(model is None for model in needed):
             raise WeightsMissing("\n".join(dict.fromkeys(self.missing)))
 
 

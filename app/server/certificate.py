@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -23,6 +24,21 @@ AUTHORITY, OWN = "https-authority.pem", "https.pem"
 OWNER_ONLY = 0o600
 GOOD_FOR, OWN_GOOD_FOR, RENEWED_BEFORE = timedelta(days=3650), timedelta(days=397), timedelta(days=30)
 """Browsers take no certificate that is good for more than 398 days; the authority, which one trusts by hand, may be."""
+
+HOUSEHOLD = (
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "169.254.0.0/16",
+    "127.0.0.0/8",
+    "::1/128",
+    "fc00::/7",
+    "fe80::/10",
+)
+HOUSEHOLD_NAMES = ("localhost", "local", "lan", "home.arpa", "internal", "ts.net")
+"""The addresses and the ends of names that stand for machines of one's own: whoever trusts the authority trusts it for
+these alone and for the names that it was made for, and for no site of the world."""
 
 PEM = serialization.Encoding.PEM
 
@@ -62,18 +78,23 @@ def own(folder: Path, names: Sequence[str], now: datetime | None = None) -> Cert
     """
     now = now or datetime.now(UTC)
     authority_path, path = folder / AUTHORITY, folder / OWN
-    authority, signer = _read(authority_path) or _made_authority(authority_path, now)
+    authority, signer = _read(authority_path) or _made_authority(authority_path, names, now)
+    if not _permits(authority, names):
+        authority, signer = _made_authority(authority_path, names, now)
     held = _read(path)
     if held is None or not _covers(held[0], names, authority, now):
         held = _made_own(path, names, (authority, signer), now)
     return Certificate(path, path, _fingerprint(authority), authority.public_bytes(PEM))
 
 
-def _made_authority(path: Path, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+def _made_authority(
+    path: Path, names: Sequence[str], now: datetime
+) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     secret = ec.generate_private_key(ec.SECP256R1())
     name = _name(f"Yesteryear {now:%Y-%m-%d}")
     builder = _builder(name, name, secret, now, GOOD_FOR)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(x509.NameConstraints(_permitted(names), None), critical=True)
     usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
     builder = builder.add_extension(usage, critical=True)
     return _written(path, builder.sign(secret, hashes.SHA256()), secret)
@@ -121,8 +142,37 @@ def _read(path: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | N
 
 def _covers(held: x509.Certificate, names: Sequence[str], authority: x509.Certificate, now: datetime) -> bool:
     alternatives = held.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    is_signed = held.issuer == authority.subject and held.not_valid_after_utc > now + RENEWED_BEFORE
-    return is_signed and {str(one.value) for one in _general(names)} <= {str(one.value) for one in alternatives}
+    try:
+        held.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    is_good = held.not_valid_after_utc > now + RENEWED_BEFORE
+    return is_good and {str(one.value) for one in _general(names)} <= {str(one.value) for one in alternatives}
+
+
+def _permitted(names: Sequence[str]) -> list[x509.GeneralName]:
+    """Return what the authority may sign for: the household's addresses and names, and those that it is made for."""
+    networks = [ipaddress.ip_network(one) for one in HOUSEHOLD]
+    networks += [ipaddress.ip_network(one.value) for one in _general(names) if isinstance(one, x509.IPAddress)]
+    ends = [*HOUSEHOLD_NAMES, *(one.value for one in _general(names) if isinstance(one, x509.DNSName))]
+    return [*map(x509.IPAddress, dict.fromkeys(networks)), *map(x509.DNSName, dict.fromkeys(ends))]
+
+
+def _permits(authority: x509.Certificate, names: Sequence[str]) -> bool:
+    try:
+        limits = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    except x509.ExtensionNotFound:
+        return False
+    return all(any(_is_within(one, limit) for limit in limits) for one in _general(names))
+
+
+def _is_within(one: x509.GeneralName, limit: x509.GeneralName) -> bool:
+    if isinstance(one, x509.IPAddress) and isinstance(limit, x509.IPAddress):
+        network = ipaddress.ip_network(str(limit.value))
+        return ipaddress.ip_address(str(one.value)) in network
+    if isinstance(one, x509.DNSName) and isinstance(limit, x509.DNSName):
+        return one.value == limit.value or one.value.endswith(f".{limit.value}")
+    return False
 
 
 def _general(names: Sequence[str]) -> list[x509.GeneralName]:

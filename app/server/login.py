@@ -9,7 +9,7 @@ import hashlib
 import html
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -47,7 +47,8 @@ button { background: var(--accent); color: var(--paper); border-color: transpare
 class LoginMiddleware:
     """Lets nobody past without the password; slower and slower while wrong ones are tried, whoever tries them.
 
-    `is_page` says at which paths the form is shown; from there one goes on to where one wanted to be.
+    `is_page` says at which paths the form is shown; from there one goes on to where one wanted to be. What is `public`
+    may be had by anybody: the certificate that a phone is to trust before a password is typed on it.
     """
 
     def __init__(
@@ -56,9 +57,11 @@ class LoginMiddleware:
         is_right: Callable[[str], bool],
         clock: Callable[[], float] = time.monotonic,
         is_page: Callable[[str], bool] = lambda path: path == "/",
+        public: Collection[str] = (),
     ) -> None:
         self._app = app
         self._is_page = is_page
+        self._public = frozenset(public)
         self._is_right = is_right
         self._clock = clock
         self._inside: dict[str, float] = {}
@@ -81,6 +84,8 @@ class LoginMiddleware:
             answer: ASGIApp = await self._login(request)
         elif (request.method, scope["path"]) == ("POST", LOGOUT):
             answer = self._logout(cookie)
+        elif request.method == "GET" and scope["path"] in self._public:
+            answer = self._app
         elif self.is_inside(cookie):
             answer = self._app if scope["path"] not in (LOGIN, LOGOUT) else RedirectResponse("/", 303)
         elif request.method == "GET" and (scope["path"] == LOGIN or self._is_page(scope["path"])):

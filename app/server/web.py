@@ -120,9 +120,9 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(chosen_routes.routes(session, media))
     whole = _with_few_parts(mount(app, build(session, media, imports)))
     if place.asks_password:
-        return SameOriginMiddleware(
-            LoginMiddleware(whole, lambda tried: password.is_right(session, tried), is_page=is_page), place.own_names
-        )
+        public = (installing.AUTHORITY,)
+        inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried), is_page=is_page, public=public)
+        return SameOriginMiddleware(inside, place.own_names)
     return SameOriginMiddleware(whole, place.own_names)
 
 

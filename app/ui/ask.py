@@ -51,7 +51,8 @@ class Turn:
 
     `filters` are the owner's, None while those of the question itself count; `used` are those that count. `picture` is
     what was asked with, (height_px, width_px, 3). `noted` is HTML above the answer: what the owner just said of it.
-    `is_answered` where its HTML is an answer's. `wording` is a language model's work on the answer, to be stopped.
+    `is_answered` where its HTML is an answer's, `is_note` where a note was kept instead.
+    `wording` is a language model's work on the answer, to be stopped.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Turn:
     used: Filters = field(default_factory=Filters)
     html: str = ""
     is_answered: bool = False
+    is_note: bool = False
     wording: Wording = field(default_factory=Wording, compare=False, repr=False)
 
 
@@ -212,7 +214,7 @@ def opening(session: Session, words: str = "", notice: str = "") -> str:
         return cards.page(cards.empty("Nothing here yet", text))
     found = conversations.latest(session.store, words, MOST_CONVERSATIONS + 1)
     kept = [
-        (addresses.write(PLACE, one.id, f"{one.count}"), one, date_words(Timestamp(one.asked, Precision.DAY)))
+        (addresses.write(PLACE, one.id, f"{one.last}"), one, date_words(Timestamp(one.asked, Precision.DAY)))
         for one in found[:MOST_CONVERSATIONS]
     ]
     return render(

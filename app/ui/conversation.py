@@ -37,6 +37,7 @@ class Talk:
     def __init__(self) -> None:
         self.id = ""
         self.turns: Sequence[Turn] = ()
+        self._begun = 0
         self._turn = threading.Lock()
         self._waiting: list[None] = []
 
@@ -50,7 +51,8 @@ class Talk:
             turn.wording.stop()
 
     def begin(self, conversation_id: str = "", turns: Sequence[Turn] = ()) -> None:
-        """Be another conversation from now on: one that was kept, or a new one."""
+        """Be another conversation from now on, one that was kept or a new one; an answer at hand ends with the old."""
+        self._begun += 1
         self.stop()
         self.id, self.turns = conversation_id or secrets.token_hex(6), turns
 
@@ -60,7 +62,10 @@ class Talk:
         self.stop()
         with self._turn:
             self._waiting.pop()
+            begun = self._begun
             for turns in steps(self.turns):
+                if begun != self._begun:
+                    return
                 self.turns = turns
                 if self._waiting:
                     self.stop()
@@ -68,12 +73,16 @@ class Talk:
 
 
 def asked(
-    session: Session, media: Media, text: str, paths: Sequence[Path], turns: Sequence[Turn]
+    session: Session, media: Media, text: str, paths: Sequence[Path], turns: Sequence[Turn], may_keep: bool = False
 ) -> Iterator[list[Turn]]:
-    """Answer what was typed, or what is in the files given with it: a picture, or the question as spoken."""
-    before = (*turns[-1].before, turns[-1].question) if turns else ()
+    """Answer what was typed, or what is in the files given with it: a picture, or the question as spoken.
+
+    What is a note is kept instead where that is allowed: what came in an address is only ever asked.
+    """
+    last = next((turn for turn in reversed(turns) if not turn.is_note), None)
+    before = (*last.before, last.question) if last else ()
     turn = Turn(turns[-1].number + 1 if turns else 1, text, before)
-    if not paths and (note := note_in(text, known_names(session.store, session.config.owner))):
+    if may_keep and not paths and (note := note_in(text, lambda: known_names(session.store, session.config.owner))):
         yield [*turns, _kept(session, turn, note)]
         return
     try:
@@ -96,7 +105,7 @@ def _kept(session: Session, turn: Turn, note: str) -> Turn:
         return replace(turn, html=cards.warning(str(error)))
     address = f"/photo/{kept.moments[0].moment.id}" if kept.moments else ""
     shown = render("kept_note.html", question=turn.question, address=address, number=turn.number, path=f"{kept.path}")
-    return replace(turn, html=shown, is_answered=True)
+    return replace(turn, html=shown, is_answered=True, is_note=True)
 
 
 def stays_at(to: str) -> int:
@@ -111,7 +120,7 @@ def _taken_back(session: Session, turn: Turn, path: str) -> Turn:
         notes.taken_back(session, path)
     except (UserError, StoreBusy) as error:
         return _warned(turn, str(error))
-    return replace(turn, html=render("note_taken_back.html", question=turn.question))
+    return replace(turn, html=render("note_taken_back.html"), question="", is_note=True)
 
 
 def spot_of(parts: Sequence[str]) -> tuple[str, int]:
@@ -133,26 +142,29 @@ def reopened(session: Session, media: Media, talk: Talk, conversation_id: str, n
         yield list(talk.turns)
         return
     kept = conversations.questions(session.store, conversation_id)
-    if 0 < number <= len(kept):
+    if number in kept:
         yield from talk.go_on(lambda turns: _answered_anew(session, media, talk.id, turns, kept, number))
 
 
 def _answered_anew(
-    session: Session, media: Media, conversation_id: str, turns: Sequence[Turn], kept: Sequence[str], number: int
+    session: Session, media: Media, conversation_id: str, turns: Sequence[Turn], kept: Mapping[int, str], number: int
 ) -> Iterator[list[Turn]]:
     held = {turn.number: turn for turn in turns}
-    every = [
-        held.get(n) or ask.unanswered(Turn(n, question, tuple(kept[: n - 1])), conversation_id)
-        for n, question in enumerate(kept, 1)
-    ]
-    for grown in ask.answered(session, media, every[number - 1]):
-        yield [*every[: number - 1], grown, *every[number:]]
+    every = [held.get(n) or _asked_then(n, kept, conversation_id) for n in kept]
+    wanted = next(turn for turn in every if turn.number == number)
+    for grown in ask.answered(session, media, wanted):
+        yield [grown if turn is wanted else turn for turn in every]
+
+
+def _asked_then(number: int, kept: Mapping[int, str], conversation_id: str) -> Turn:
+    before = tuple(question for n, question in kept.items() if n < number)
+    return ask.unanswered(Turn(number, kept[number], before), conversation_id)
 
 
 def keep(session: Session, talk: Talk) -> None:
-    """Keep the question of the latest turn; not while what is hidden is shown, and where the library is busy, not."""
-    if talk.turns and not session.store.is_unlocked:
-        turn = talk.turns[-1]
+    """Keep the question of the latest turn, unless it was a note, hidden things are shown, or the library is busy."""
+    turn = talk.turns[-1] if talk.turns else None
+    if turn and turn.question and not turn.is_note and not session.store.is_unlocked:
         with contextlib.suppress(StoreBusy):
             conversations.put(session.store, talk.id, turn.number, turn.question, datetime.now(UTC))
 

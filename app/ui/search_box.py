@@ -37,7 +37,7 @@ KINDS = {
     NodeKind.PLACE: "Place",
     NodeKind.CHAPTER: "Trip",
     NodeKind.THEME: "Topic",
-    NodeKind.EVENT: "Moment",
+    NodeKind.EVENT: "Event",
 }
 NAMES = {IdKind.PERSON: Level.PERSON, IdKind.PLACE: Level.PLACE}
 LAST_WORD = re.compile(r"(\w+)$")
@@ -135,7 +135,7 @@ def _words(session: Session, words: str) -> Iterator[Offer]:
         whole = _written(vocabulary.texts_with(session.store, term, MOST_TEXTS), term)
         if whole and whole not in offered and len(offered) < MOST_WORDS:
             offered.add(whole)
-            yield Offer("Word", f"{before}{whole}", "", addresses.write("ask", q=f"{before}{whole}"))
+            yield Offer("Search", f"{before}{whole}", "", addresses.write("ask", q=f"{before}{whole}"))
 
 
 def _written(texts: Sequence[str], stem: str) -> str:

@@ -37,15 +37,20 @@ class Capture extends HTMLElement {
     if (what === "record") await (this.recorder ? this.stop() : this.record());
     if (what === "keep") await this.keep();
     if (what === "undo") await this.undo();
+    if (what === "close") this.dialog.close();
   }
 
   async record() {
-    try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    } catch {
-      this.told.textContent = ASKED;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+    this.isAsking = false;
+    if (!stream) this.told.textContent = ASKED;
+    if (!stream || !this.dialog.open) {
+      for (const track of stream?.getTracks() ?? []) track.stop();
       return;
     }
+    this.stream = stream;
     const pieces = [];
     this.recorder = new MediaRecorder(this.stream);
     this.recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
@@ -82,6 +87,13 @@ class Capture extends HTMLElement {
   }
 
   async keep() {
+    if (this.isKeeping) return;
+    this.isKeeping = true;
+    await this.keepAll();
+    this.isKeeping = false;
+  }
+
+  async keepAll() {
     if (this.recorder) await this.stop();
     const text = this.words.value.trim();
     if (!text && !this.sound) {
@@ -89,22 +101,23 @@ class Capture extends HTMLElement {
       return;
     }
     this.told.textContent = this.sound ? "Listening to it…" : "Keeping it…";
+    this.kept = [];
     try {
-      const kept = this.sound ? await this.send("/voice-notes", "POST", this.sound, this.sound.type) : undefined;
-      this.kept = text ? await this.send("/notes", "POST", JSON.stringify({ text }), "application/json") : kept;
+      if (text) this.kept.push(await this.send("/notes", "POST", JSON.stringify({ text }), "application/json"));
+      this.words.value = "";
+      if (this.sound) this.kept.push(await this.send("/voice-notes", "POST", this.sound, this.sound.type));
     } catch (error) {
       this.told.textContent = error.message;
       return;
     }
-    this.words.value = "";
     this.dialog.close();
-    this.say("Kept.", this.kept.address);
+    this.say("Kept.", this.kept.at(-1).address);
     document.dispatchEvent(new CustomEvent("yy-changed", { detail: {} }));
   }
 
   async undo() {
     try {
-      await this.send("/notes", "DELETE", JSON.stringify({ path: this.kept.path }), "application/json");
+      for (const { path } of this.kept) await this.send("/notes", "DELETE", JSON.stringify({ path }), "application/json");
       this.say("Not kept.", "", false);
       document.dispatchEvent(new CustomEvent("yy-changed", { detail: {} }));
     } catch (error) {

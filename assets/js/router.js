@@ -98,6 +98,8 @@ function mark() {
     else link.removeAttribute("aria-current");
   }
   document.documentElement.dataset.place = place;
+  const name = document.querySelector(`.yy-nav [data-place="${place}"]`)?.textContent.trim();
+  if (name && !isOverlay()) document.title = `${name} · Yesteryear`;
 }
 
 function isOurs(link, event) {

@@ -7,6 +7,7 @@ Knows nothing of what a question means.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from memory.store.columns import to_datetime
 from memory.store.connection import Store
@@ -17,11 +18,12 @@ MOST_KEPT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation: its id, the first question, how many there are, and when the last was asked, in UTC."""
+    """A conversation: its id, first question, how many there are, the last one's number, and when that was, in UTC."""
 
     id: str
     question: str
     count: int
+    last: int
     asked: datetime
 
 
@@ -47,14 +49,14 @@ def put(store: Store, conversation_id: str, number: int, question: str, at: date
         )
 
 
-def questions(store: Store, conversation_id: str) -> list[str]:
-    """Return the questions of a conversation in their order; none where it is not kept."""
+def questions(store: Store, conversation_id: str) -> dict[int, str]:
+    """Return the questions of a conversation by their numbers, in order; none where it is not kept."""
     rows = store.rows(
-        """SELECT question FROM conversation_question JOIN conversation ON id = conversation_id
+        """SELECT number, question FROM conversation_question JOIN conversation ON id = conversation_id
            WHERE id = ? AND NOT is_deleted ORDER BY number""",
         (conversation_id,),
     )
-    return [str(row["question"]) for row in rows]
+    return {row["number"]: str(row["question"]) for row in rows}
 
 
 def latest(store: Store, words: str = "", most: int = 20, first: int = 0) -> list[Conversation]:
@@ -62,13 +64,18 @@ def latest(store: Store, words: str = "", most: int = 20, first: int = 0) -> lis
 
     Small and large letters count as the same.
     """
-    sql = """SELECT id, asked_s, (SELECT count(*) FROM conversation_question WHERE conversation_id = id) AS n,
-             (SELECT question FROM conversation_question WHERE conversation_id = id ORDER BY number LIMIT 1) AS first
-        FROM conversation WHERE NOT is_deleted AND (?1 = '' OR EXISTS (SELECT 1 FROM conversation_question
-             WHERE conversation_id = id AND instr(lower(question), lower(?1))))
-        ORDER BY asked_s DESC, id LIMIT ?2 OFFSET ?3"""
-    rows = store.rows(sql, (words.strip(), most, first))
-    return [Conversation(row["id"], row["first"], row["n"], to_datetime(row["asked_s"], 0)) for row in rows]
+    rows = store.rows(
+        """SELECT id, asked_s, number, question FROM conversation JOIN conversation_question ON id = conversation_id
+           WHERE NOT is_deleted ORDER BY asked_s DESC, id, number"""
+    )
+    sought = words.strip().casefold()
+    found = []
+    for conversation_id, inside in groupby(rows, key=lambda row: str(row["id"])):
+        asked = list(inside)
+        if any(sought in str(row["question"]).casefold() for row in asked):
+            begun, last, at = asked[0], asked[-1], to_datetime(asked[0]["asked_s"], 0)
+            found.append(Conversation(conversation_id, begun["question"], len(asked), last["number"], at))
+    return found[first : first + most]
 
 
 def delete(store: Store, conversation_ids: Sequence[str]) -> None:

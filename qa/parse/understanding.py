@@ -71,9 +71,9 @@ def read_vocabulary(store: Store, owner: str = "") -> Vocabulary:
 
 def known_names(store: Store, owner: str = "") -> frozenset[str]:
     """Return the words of the names of people that a library knows, in lower case."""
-    vocabulary = read_vocabulary(store, owner)
-    named = vocabulary.names.by_key if vocabulary.names else {}
-    return frozenset(part for name in (*vocabulary.people, *named) for part in name.split())
+    named = read_names(store, owner).entities
+    known = [name.lower() for one in named if one.kind is EntityKind.PERSON for name in one.names]
+    return frozenset(part for name in (*known, *full_text.speakers(store)) for part in name.split())
 
 
 def writes_month_first() -> bool:

@@ -3,18 +3,25 @@
 A file that was cut off goes on where it ended. Knows nothing of requests or of what is made of files.
 """
 
+import contextlib
 import os
 import re
 import shutil
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from app.services.errors import UserError
+from ingest.readers.file_types import kind_of
 from memory.records.file_names import valid
 
 PART = ".yesteryear-{}.part"
 ID = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
-MOST_DEPTH, LONGEST_NAME = 6, 180
+MOST_DEPTH, LONGEST_NAME_BYTES = 6, 180
+LEFT_FOR_S = 7 * 86400
+"""A file that was cut off waits so long for the rest of it."""
+
 SPARE_BYTES = 256 * 2**20
 """So much of a disk is left free."""
 
@@ -48,16 +55,22 @@ class Sent:
         return self.folder / PART.format(self.id)
 
 
-def read_sent(file_id: str, folder: str, name: str, size_bytes: int, modified_s: float = 0.0) -> Sent:
-    """Return a file as a browser announces it, its name made fit for any disk. Raises UserError."""
-    top = Path(folder.strip()).expanduser()
-    if not top.is_absolute():
-        raise UserError("choose the folder that files are copied to, by its full path")
+def read_sent(file_id: str, folder: str, name: str, size_bytes: int, modified_s: float, allowed: Iterable[str]) -> Sent:
+    """Return a file as a browser announces it, its name made fit for any disk. Raises UserError.
+
+    It goes into one of the `allowed` folders or below, into none that is hidden, and is of a kind that is read here:
+    whoever may open the page can add to the library, and write nothing else.
+    """
+    top = Path(os.path.normpath(Path(folder.strip()).expanduser()))
+    if not top.is_absolute() or not any(top.is_relative_to(one) and not _is_hidden(top, one) for one in allowed):
+        raise UserError("files are copied into Pictures, Documents or another folder of yours that is shown to choose")
     if not ID.fullmatch(file_id):
         raise UserError("the file has no proper id")
     parts = [_fit(part) for part in name.replace("\\", "/").split("/") if part.strip(". ")]
     if not parts or size_bytes < 0:
         raise UserError("the file has no name")
+    if kind_of(parts[-1]) is None:
+        raise UserError("files of this kind are not read here")
     return Sent(file_id, top, PurePosixPath(*parts[-MOST_DEPTH:]), size_bytes, modified_s)
 
 
@@ -73,8 +86,14 @@ def put(sent: Sent, offset: int, piece: bytes) -> Path | None:
     """Write a piece of a file; return where it lies once it is whole, None before. Raises UserError, OutOfStep."""
     try:
         sent.folder.mkdir(parents=True, exist_ok=True)
+        if not offset:
+            _sweep(sent.folder)
+            if _is_there(sent):
+                return sent.folder / sent.name
         if shutil.disk_usage(sent.folder).free < sent.size_bytes - offset + SPARE_BYTES:
             raise UserError(f"the disk of {sent.folder} is full")
+        if sent.size_bytes and held(sent) == sent.size_bytes:  # all but its name was done when the line broke
+            return _finished(sent)
         if held(sent) != offset:
             raise OutOfStep(held(sent))
         if offset + len(piece) > sent.size_bytes:
@@ -84,6 +103,27 @@ def put(sent: Sent, offset: int, piece: bytes) -> Path | None:
         return _finished(sent) if offset + len(piece) == sent.size_bytes else None
     except OSError as error:
         raise UserError(f"{sent.folder} cannot be written to: {error.strerror or error}") from error
+
+
+def _is_there(sent: Sent) -> bool:
+    """Say whether this very file has come already: its answer was lost on the way."""
+    try:
+        known = (sent.folder / sent.name).stat()
+    except OSError:
+        return False
+    return sent.modified_s > 0 and (known.st_size, known.st_mtime) == (sent.size_bytes, sent.modified_s)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what was cut off long ago and never went on."""
+    for part in folder.glob(PART.format("*")):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < time.time() - LEFT_FOR_S:
+                part.unlink()
+
+
+def _is_hidden(folder: Path, top: str) -> bool:
+    return any(part.startswith(".") for part in folder.relative_to(top).parts)
 
 
 def _finished(sent: Sent) -> Path:
@@ -119,6 +159,6 @@ def _claim(part: Path, named: Path) -> None:
 def _fit(part: str) -> str:
     """Return a part of a name without what some disk or shell would take amiss."""
     clean = FORBIDDEN.sub("_", valid(part)).strip(" .") or "_"
-    stem, dot, ending = clean.rpartition(".")
-    kept = clean if len(clean) <= LONGEST_NAME else (stem or ending)[: LONGEST_NAME - len(ending) - 1] + dot + ending
-    return kept[:LONGEST_NAME].lstrip(".")
+    stem, ending = os.path.splitext(clean)
+    room = LONGEST_NAME_BYTES - len(ending.encode())
+    return stem.encode()[:room].decode(errors="ignore") + ending

@@ -46,7 +46,8 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
     ) -> JSONResponse:
         piece = await request.body()
         try:
-            whole = await run_in_threadpool(inbox.put, inbox.read_sent(id, folder, name, size, modified), offset, piece)
+            sent = inbox.read_sent(id, folder, name, size, modified, _allowed(session))
+            whole = await run_in_threadpool(inbox.put, sent, offset, piece)
         except OutOfStep as error:
             return JSONResponse({"offset": error.offset}, OUT_OF_STEP, HEADERS)
         except UserError as error:
@@ -70,6 +71,12 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
     router.add_api_route("/import-state", seen, methods=["GET"], response_model=None)
     router.add_api_route("/import-state", change, methods=["POST"], response_model=None)
     return router
+
+
+def _allowed(session: Session) -> list[str]:
+    """Return the folders that files may be copied into: those that are watched, and where such files usually lie."""
+    usual = [one.path for one in machine_folders.starts() if one.path != str(Path.home())]
+    return [machine_folders.inbox(), *usual, *(str(Path(path)) for path in assets.roots(session.store))]
 
 
 def state(session: Session, runner: ImportRunner) -> dict[str, object]:

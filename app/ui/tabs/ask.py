@@ -31,25 +31,32 @@ class _Answers:
     ) -> Iterator[tuple[object, ...]]:
         """Yield the parts as a talk grows, with its turns `until` one of them where that is given."""
         for every in growing:
-            turns = every[:until]
+            turns = [turn for turn in every if until is None or turn.number <= until]
             rows = gr.Row(visible=False), gr.Row(visible=True)
             yield emptied, ask.talk(turns[-1:], talk.id), ask.talk(turns[:-1]), *rows
             emptied = gr.skip()  # once: what is typed meanwhile stays
 
-    def asked(self, given: object, talk: Talk, emptied: object = None) -> Iterator[tuple[object, ...]]:
-        """Answer what was typed, spoken, or given as a picture."""
+    def asked(self, given: object, talk: Talk) -> Iterator[tuple[object, ...]]:
+        """Answer what was typed, spoken, or given as a picture, or keep it as a note."""
         text, paths = given_with(given)
         if not talk.id:
             talk.begin()
-        steps = talk.go_on(lambda turns: conversation.asked(self.session, self.media, text, paths, turns))
-        yield from self.shown(talk, steps, emptied)
+        session, media = self.session, self.media
+        steps = talk.go_on(lambda turns: conversation.asked(session, media, text, paths, turns, may_keep=True))
+        yield from self.shown(talk, steps, None)
+        conversation.keep(session, talk)
+
+    def asked_outright(self, text: str, talk: Talk) -> Iterator[tuple[object, ...]]:
+        """Answer a question that came in an address, in a conversation of its own."""
+        talk.begin()
+        steps = talk.go_on(lambda turns: conversation.asked(self.session, self.media, text, (), turns))
+        yield from self.shown(talk, steps, gr.skip())
         conversation.keep(self.session, talk)
 
     def opened(self, talk: Talk, address: Address) -> Iterator[tuple[object, ...]]:
         """Show what an address names: a question to be asked, one of a conversation, or else the beginning."""
         if told := address.fields.get("q", "").strip()[:LONGEST_QUESTION]:
-            talk.begin()
-            yield from self.asked(told, talk, gr.skip())
+            yield from self.asked_outright(told, talk)
             return
         conversation_id, number = conversation.spot_of(address.parts)
         kept = conversation.reopened(self.session, self.media, talk, conversation_id, number) if number else iter(())
@@ -98,10 +105,10 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     )
     with gr.Row(elem_classes="yy-suggested", visible=False) as anew:
         gr.HTML(render("new_conversation.html"), apply_default_css=False)
-    current = pressable("yy-current", place=ask.PLACE)
-    earlier = pressable("yy-earlier")
     with gr.Row(elem_classes="yy-suggested") as row:
         buttons = [gr.Button("", size="sm", visible=False) for _ in range(MOST_SUGGESTED)]
+    current = pressable("yy-current", place=ask.PLACE)
+    earlier = pressable("yy-earlier")
     outputs = [question, current, earlier, row, anew]
     answers = _Answers(session, media)
     wire(question.submit, answers.asked, [question, talk], outputs)

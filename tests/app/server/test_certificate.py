@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
 
 from app.server import certificate
 from app.server.certificate import BadCertificate
@@ -49,6 +50,23 @@ def test_for_a_name_it_does_not_cover_it_is_made_anew_by_the_same_authority(
     again = certificate.own(tmp_path, names, NOW)
     assert again.path.read_bytes() != held
     assert (again.fingerprint, again.authority) == (first.fingerprint, first.authority)
+
+
+def test_the_authority_is_good_for_the_household_and_the_names_given_alone(tmp_path: Path) -> None:
+    authority = x509.load_pem_x509_certificate(certificate.own(tmp_path, NAMES, NOW).authority)
+    limits = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    assert "laptop.local" in [one.value for one in limits] and "org" not in [one.value for one in limits]
+    held = (tmp_path / certificate.AUTHORITY).read_bytes()
+    certificate.own(tmp_path, ["10.1.2.3", "other.local"], NOW)
+    assert (tmp_path / certificate.AUTHORITY).read_bytes() == held
+    certificate.own(tmp_path, ["photos.example.org"], NOW)
+    assert (tmp_path / certificate.AUTHORITY).read_bytes() != held
+
+
+def test_one_that_another_authority_signed_is_made_anew(tmp_path: Path) -> None:
+    held = certificate.own(tmp_path, NAMES, NOW).path.read_bytes()
+    (tmp_path / certificate.AUTHORITY).unlink()
+    assert certificate.own(tmp_path, NAMES, NOW).path.read_bytes() != held
 
 
 def test_it_is_renewed_before_it_ends(tmp_path: Path) -> None:

@@ -69,6 +69,14 @@ def test_without_the_login_there_is_the_form_and_nothing_else(visitor: Callable[
     assert client.post("/").status_code == client.put("/login").status_code == client.head("/").status_code == 401
 
 
+def test_what_is_public_needs_no_login(clock: Clock) -> None:
+    routes = [Route("/{path:path}", hello, methods=["GET", "POST"])]
+    app = LoginMiddleware(Starlette(routes=routes), lambda tried: False, clock, public=("/own.crt",))
+    client = TestClient(app, follow_redirects=False)
+    assert client.get("/own.crt").text == "hello" and client.get("/own.crt/x").status_code == 401
+    assert client.post("/own.crt").status_code == 401
+
+
 def test_one_goes_on_to_where_one_wanted_to_be_and_nowhere_else(clock: Clock) -> None:
     routes = [Route("/{path:path}", hello, methods=["GET"])]
     app = LoginMiddleware(Starlette(routes=routes), lambda tried: tried == RIGHT, clock, lambda path: path == "/ask")

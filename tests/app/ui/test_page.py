@@ -67,7 +67,7 @@ def test_what_the_owner_wrote_is_shown_and_never_run(page: Page) -> None:
     expect(card).to_contain_text("${1+1} {{value}}", timeout=WAIT_MS)
     expect(card).to_contain_text("2023-08-15 <b>song.md")
     expect(page.locator(".yy-card script, .yy-card b, .yy-card img[src=x]")).to_have_count(0)
-    assert page.title() == "Yesteryear"
+    assert page.title().endswith("Yesteryear")
 
 
 def test_a_second_question_keeps_the_first_answer(page: Page) -> None:

@@ -25,8 +25,8 @@ def test_the_latest_comes_first_with_its_first_question(kept: Store) -> None:
         ("a", "Where is the key?", 2),
     ]
     assert found[1].asked == NOON + timedelta(minutes=2)
-    assert conversations.questions(kept, "a") == ["Where is the key?", "And the boat?"]
-    assert conversations.questions(kept, "c") == []
+    assert conversations.questions(kept, "a") == {1: "Where is the key?", 2: "And the boat?"}
+    assert conversations.questions(kept, "c") == {}
 
 
 def test_one_is_found_by_a_word_of_any_of_its_questions(kept: Store) -> None:
@@ -35,20 +35,30 @@ def test_one_is_found_by_a_word_of_any_of_its_questions(kept: Store) -> None:
     assert conversations.latest(kept, "100%") == [] and conversations.latest(kept, "_") == []
 
 
+def test_letters_of_any_script_count_as_the_same(kept: Store) -> None:
+    conversations.put(kept, "d", 1, "Über den See?", NOON)
+    assert [one.id for one in conversations.latest(kept, "über")] == ["d"]
+
+
+def test_numbers_stay_where_one_is_missing(kept: Store) -> None:
+    conversations.put(kept, "a", 4, "And then?", NOON)
+    assert conversations.questions(kept, "a")[4] == "And then?" and conversations.latest(kept, "key")[0].last == 4
+
+
 def test_a_list_is_turned(kept: Store) -> None:
     assert [one.id for one in conversations.latest(kept, most=1, first=1)] == ["a"]
 
 
 def test_a_question_is_written_over(kept: Store) -> None:
     conversations.put(kept, "a", 2, "And the rope?", NOON)
-    assert conversations.questions(kept, "a") == ["Where is the key?", "And the rope?"]
+    assert conversations.questions(kept, "a") == {1: "Where is the key?", 2: "And the rope?"}
 
 
 def test_what_was_deleted_comes_back_until_others_are(kept: Store) -> None:
     conversations.delete(kept, ["a"])
-    assert [one.id for one in conversations.latest(kept)] == ["b"] and conversations.questions(kept, "a") == []
+    assert [one.id for one in conversations.latest(kept)] == ["b"] and conversations.questions(kept, "a") == {}
     conversations.restore(kept, ["a"])
-    assert conversations.questions(kept, "a") == ["Where is the key?", "And the boat?"]
+    assert conversations.questions(kept, "a") == {1: "Where is the key?", 2: "And the boat?"}
     conversations.delete(kept, ["a"])
     conversations.delete(kept, ["b"])
     conversations.restore(kept, ["a", "b"])
@@ -67,5 +77,5 @@ def test_they_stay_when_the_library_is_opened_again(tmp_path: Path) -> None:
     conversations.put(store, "a", 1, "Where is the key?", NOON)
     store.close()
     again = Store(tmp_path / "library.sqlite3")
-    assert conversations.questions(again, "a") == ["Where is the key?"]
+    assert conversations.questions(again, "a") == {1: "Where is the key?"}
     again.close()

@@ -1,5 +1,6 @@
 """Dropped files: whole whatever the pieces, never over another, never outside the folder, on from where they broke."""
 
+import os
 import shutil
 from collections import namedtuple
 from pathlib import Path
@@ -16,7 +17,7 @@ ID = "0123456789abcdef"
 
 
 def sent(folder: Path, name: str = "IMG_1.jpg", size_bytes: int = 5, modified_s: float = 0.0) -> Sent:
-    return read_sent(ID, str(folder), name, size_bytes, modified_s)
+    return read_sent(ID, str(folder), name, size_bytes, modified_s, [str(folder)])
 
 
 @given(st.binary(min_size=1, max_size=200), st.lists(st.integers(1, 60), min_size=1, max_size=8))
@@ -82,6 +83,47 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("/home/anna/.ssh", "a.jpg"),
+        ("/home/anna/Pictures/.x", "a.jpg"),
+        ("/home/anna/Pictures/../.x", "a.jpg"),
+        ("/home/anna/Pictures", "authorized_keys"),
+        ("/home/anna/Pictures", "run.desktop"),
+        ("/etc", "a.jpg"),
+    ],
+)
+def test_nothing_is_written_but_files_of_ours_where_such_files_lie(folder: str, name: str) -> None:
+    with pytest.raises(UserError):
+        read_sent(ID, folder, name, 5, 0.0, ["/home/anna/Pictures"])
+
+
+def test_a_file_whose_last_answer_was_lost_does_not_come_twice(tmp_path: Path) -> None:
+    one = sent(tmp_path, modified_s=1_560_000_000.0)
+    whole = inbox.put(one, 0, b"first")
+    assert inbox.put(one, 0, b"first") == whole and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_file_that_lacks_only_its_name_gets_it(tmp_path: Path) -> None:
+    one = sent(tmp_path)
+    one.part.write_bytes(b"first")
+    assert inbox.put(one, 5, b"") == tmp_path / "IMG_1.jpg" and not one.part.exists()
+
+
+def test_what_was_cut_off_long_ago_is_swept(tmp_path: Path) -> None:
+    old = tmp_path / inbox.PART.format("f" * 16)
+    old.write_bytes(b"x")
+    os.utime(old, (1, 1))
+    inbox.put(sent(tmp_path), 0, b"first")
+    assert not old.exists()
+
+
+def test_a_long_name_in_any_script_is_cut_to_what_disks_bear(tmp_path: Path) -> None:
+    whole = inbox.put(sent(tmp_path, "花" * 170 + ".jpg"), 0, b"first")
+    assert whole is not None and whole.suffix == ".jpg" and len(whole.name.encode()) <= inbox.LONGEST_NAME_BYTES
+
+
+@pytest.mark.parametrize(
     ("file_id", "folder", "name", "size"),
     [
         ("x", "/tmp", "a.jpg", 1),
@@ -93,7 +135,7 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
 )
 def test_what_cannot_be_meant_is_refused(file_id: str, folder: str, name: str, size: int) -> None:
     with pytest.raises(UserError):
-        read_sent(file_id, folder, name, size)
+        read_sent(file_id, folder, name, size, 0.0, ["/tmp"])
 
 
 def test_more_than_was_said_is_refused(tmp_path: Path) -> None:

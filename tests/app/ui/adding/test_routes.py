@@ -54,7 +54,8 @@ def test_a_folder_that_is_not_there_is_refused_in_words(client: TestClient) -> N
     assert found.status_code == 422 and "No folder /no/such was found." in found.json()["refused"]
 
 
-def test_a_dropped_file_comes_in_pieces(client: TestClient, tmp_path: Path) -> None:
+def test_a_dropped_file_comes_in_pieces(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_folders, "inbox", lambda: str(tmp_path / "in"))
     told: dict[str, str | int] = {"id": "0" * 16, "folder": str(tmp_path / "in"), "name": "a.jpg", "size": 5}
     assert client.put("/inbox", params={**told, "offset": 0}, content=b"fir").json() == {"path": ""}
     again = client.put("/inbox", params={**told, "offset": 0}, content=b"first")

@@ -72,4 +72,4 @@ def test_a_story_is_told_kept_and_left(page: Page) -> None:
     assert kept.value.suggested_filename == "2023.html" and "sang all night" in html and "<script" not in html
     inside.get_by_role("link", name="All stories").click()
     expect(inside.locator(".yy-choice")).to_have_count(1, timeout=WAIT_MS)
-    assert page.title() == "Yesteryear"
+    assert page.title().endswith("Yesteryear")
