@@ -154,7 +154,10 @@ def is_own(headers: Headers, names: Collection[str] = LOOPBACK_NAMES) -> bool:
     if host_of(headers) not in names or len(headers.getlist("host")) != 1:
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers["host"]
+    try:
+        return origin is None or urlsplit(origin).netloc == headers["host"]
+    except ValueError:
+        return False
 
 
 def is_sent_here(headers: Headers) -> bool:

@@ -10,8 +10,10 @@ from pathlib import Path
 from app.library import notes
 from app.library.session import Session, deriving
 from app.services.errors import UserError
+from app.services.library import forget_assets
 from ingest.files.file_checks import Unreadable
 from ingest.pipeline.run import ingest
+from ingest.readers.av_container import open_media, sound_of
 from ingest.readers.formats import read_note
 from memory.records.library import MomentView
 from memory.store import StoreBusy, assets
@@ -41,7 +43,25 @@ def keep_recording(session: Session, sound: bytes, ending: str, at: datetime) ->
     session.require_models()
     if not sound:
         raise UserError("nothing was recorded")
-    return remembered(session, notes.write_recording(session.folder, sound, ending, at))
+    path = notes.write_recording(session.folder, sound, ending, at)
+    try:
+        with open_media(path, session.config.limits) as container:
+            if sound_of(container) is None:
+                raise UserError("there is no sound in this recording")
+    except (Unreadable, UserError) as error:
+        path.unlink()
+        raise UserError(f"this recording cannot be kept: {error}") from error
+    return remembered(session, path)
+
+
+def taken_back(session: Session, path: str) -> None:
+    """Forget a note that was kept here, its file too. Raises UserError where it is none, StoreBusy."""
+    if "\0" in path or Path(path).name == ".." or Path(path).parent != session.folder / notes.FOLDER:
+        raise UserError("this note was not made here")
+    known = assets.paths(session.store).get(path)
+    if known is not None:
+        forget_assets(session, [known.asset_id])
+    notes.discard(session.folder, [path])
 
 
 def remembered(session: Session, path: Path) -> Kept:

@@ -260,10 +260,19 @@ def coded(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Escape an error's words as a sentence: with a capital, unless it begins with a name or path, and an end."""
+    """Escape an error's words as a sentence; see `plain_sentence`."""
+    return coded(_whole(text))
+
+
+def plain_sentence(text: str) -> str:
+    """Return an error's words as a sentence, not as HTML: with a capital, unless it begins with a name, and an end."""
+    return valid(_whole(text)).replace("`", "")
+
+
+def _whole(text: str) -> str:
     is_word = text.partition(" ")[0].isalpha()
     begun = text[:1].upper() + text[1:] if is_word else text
-    return coded(begun if begun.endswith(ENDS) else f"{begun}.")
+    return begun if begun.endswith(ENDS) else f"{begun}."
 
 
 def empty(title: str, text: str) -> str:

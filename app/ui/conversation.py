@@ -7,6 +7,7 @@ of its questions, which is answered anew. Knows the open library; nothing of Gra
 import contextlib
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,10 +15,9 @@ from pathlib import Path
 
 from app.library.session import Session
 from app.services.attachments import Attached, read_attached
-from app.services.capture import keep_note
+from app.services.capture import keep_note, taken_back
 from app.services.errors import UserError
 from app.ui import ask, cards, second_thoughts
-from app.ui.adding import notes
 from app.ui.ask import Turn
 from app.ui.media import Media
 from app.ui.templates import render
@@ -28,6 +28,7 @@ from qa.parse.capture import note_in
 from qa.parse.understanding import known_names
 
 UNKEEP = "unkeep"
+TWICE_S = 1.0
 WITH_A_PICTURE = "When did I photograph this?"
 
 
@@ -38,6 +39,7 @@ class Talk:
         self.id = ""
         self.turns: Sequence[Turn] = ()
         self._begun = 0
+        self._last = ("", 0.0)
         self._turn = threading.Lock()
         self._waiting: list[None] = []
 
@@ -55,6 +57,11 @@ class Talk:
         self._begun += 1
         self.stop()
         self.id, self.turns = conversation_id or secrets.token_hex(6), turns
+
+    def is_repeated(self, text: str) -> bool:
+        """Say whether the same was asked a moment ago, by a key that was pressed twice."""
+        before, self._last = self._last, (text, time.monotonic())
+        return bool(text) and before[0] == text and self._last[1] - before[1] < TWICE_S
 
     def go_on(self, steps: Callable[[Sequence[Turn]], Iterator[list[Turn]]]) -> Iterator[list[Turn]]:
         """Yield all turns as these steps, made of the turns so far, leave them."""
@@ -117,7 +124,7 @@ def stays_at(to: str) -> int:
 
 def _taken_back(session: Session, turn: Turn, path: str) -> Turn:
     try:
-        notes.taken_back(session, path)
+        taken_back(session, path)
     except (UserError, StoreBusy) as error:
         return _warned(turn, str(error))
     return replace(turn, html=render("note_taken_back.html"), question="", is_note=True)

@@ -38,6 +38,7 @@ MODULES = (
     "js/add_photos.js",
     "js/import_bar.js",
     "js/capture.js",
+    "js/hidden.js",
 )
 LINKED = ("css/frame.css", "css/adding.css", "css/photos.css", "vendor/photoswipe/photoswipe.css", "css/viewer.css")
 """Scripts and styles that are fetched from addresses of their own; see own_files."""

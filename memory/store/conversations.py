@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from memory.store.columns import to_datetime
-from memory.store.connection import Store
+from memory.store.connection import Store, placeholders
 
 MOST_KEPT = 2_000
 """So many conversations are kept, those asked in last."""
@@ -82,7 +82,8 @@ def delete(store: Store, conversation_ids: Sequence[str]) -> None:
     """Delete conversations, to be had back until others are deleted."""
     store = store.unfiltered
     with store.transaction():
-        store.write("DELETE FROM conversation WHERE is_deleted", [()])
+        marks = placeholders(conversation_ids)
+        store.write(f"DELETE FROM conversation WHERE is_deleted AND id NOT IN ({marks})", [tuple(conversation_ids)])
         store.write("UPDATE conversation SET is_deleted = 1 WHERE id = ?", [(one,) for one in conversation_ids])
 
 

@@ -4,6 +4,7 @@ A file that was cut off goes on where it ended. Knows nothing of requests or of 
 """
 
 import contextlib
+import math
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from memory.records.file_names import valid
 PART = ".yesteryear-{}.part"
 ID = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
 MOST_DEPTH, LONGEST_NAME_BYTES = 6, 180
+LATEST_S = 2**33
 LEFT_FOR_S = 7 * 86400
 """A file that was cut off waits so long for the rest of it."""
 
@@ -61,7 +63,12 @@ def read_sent(file_id: str, folder: str, name: str, size_bytes: int, modified_s:
     It goes into one of the `allowed` folders or below, into none that is hidden, and is of a kind that is read here:
     whoever may open the page can add to the library, and write nothing else.
     """
-    top = Path(os.path.normpath(Path(folder.strip()).expanduser()))
+    try:
+        top = Path(os.path.normpath(Path(folder.strip()).expanduser()))
+    except RuntimeError:  # of nobody's home
+        top = Path()
+    if "\0" in folder or not math.isfinite(modified_s) or abs(modified_s) > LATEST_S:
+        raise UserError("the file's folder or time is none that there is")
     if not top.is_absolute() or not any(top.is_relative_to(one) and not _is_hidden(top, one) for one in allowed):
         raise UserError("files are copied into Pictures, Documents or another folder of yours that is shown to choose")
     if not ID.fullmatch(file_id):

@@ -54,9 +54,13 @@ def starts() -> list[Start]:
 
 def listing(path: str) -> Listing:
     """Return what lies in a folder. Raises UserError where it is none, or may not be looked into."""
-    folder = Path(path).expanduser()
-    if not folder.is_absolute() or not folder.is_dir():
-        raise UserError(f"no folder {path} was found")
+    try:
+        folder = Path(path).expanduser()
+        is_there = folder.is_absolute() and folder.is_dir()
+    except (OSError, RuntimeError, ValueError):  # too long a name, or of nobody's home
+        is_there = False
+    if not is_there:
+        raise UserError(f"no folder {path[:200]} was found")
     try:
         with os.scandir(folder) as inside:
             entries = sorted((one for one in inside if not one.name.startswith(".")), key=lambda one: one.name.lower())

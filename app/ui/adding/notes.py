@@ -5,20 +5,18 @@ Knows requests and how notes are kept; nothing of Gradio.
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
-from app.library import notes
 from app.library.session import Session
-from app.services.capture import Kept, keep_note, keep_recording
+from app.services.capture import Kept, keep_note, keep_recording, taken_back
 from app.services.errors import UserError
-from app.services.library import forget_assets
-from app.ui.adding.routes import HEADERS, REFUSED
-from app.ui.cards import sentence
-from memory.store import StoreBusy, assets
+from app.ui.adding.routes import HEADERS, REFUSED, fields_of
+from app.ui.cards import plain_sentence
+from memory.records.file_names import valid
+from memory.store import StoreBusy
 from models.registry.card import WeightsMissing
 
 LONGEST_NOTE = 20_000
@@ -30,9 +28,8 @@ def routes(session: Session) -> APIRouter:
     router = APIRouter()
 
     async def keep(request: Request) -> JSONResponse:
-        sent = await request.json()
-        text = sent.get("text", "") if isinstance(sent, dict) else ""
-        words = text.strip()[:LONGEST_NOTE] if isinstance(text, str) else ""
+        text = (await fields_of(request)).get("text")
+        words = valid(text.strip()[:LONGEST_NOTE]) if isinstance(text, str) else ""
         return await _kept(lambda: keep_note(session, words, datetime.now().astimezone()))
 
     async def keep_spoken(request: Request) -> JSONResponse:
@@ -43,8 +40,7 @@ def routes(session: Session) -> APIRouter:
         return await _kept(lambda: keep_recording(session, sound, ending, datetime.now().astimezone()))
 
     async def take_back(request: Request) -> JSONResponse:
-        sent = await request.json()
-        path = sent.get("path", "") if isinstance(sent, dict) else ""
+        path = (await fields_of(request)).get("path")
         try:
             await run_in_threadpool(taken_back, session, path if isinstance(path, str) else "")
         except (UserError, StoreBusy) as error:
@@ -57,16 +53,6 @@ def routes(session: Session) -> APIRouter:
     return router
 
 
-def taken_back(session: Session, path: str) -> None:
-    """Forget a note that was kept here, its file too. Raises UserError where it is none, StoreBusy."""
-    if Path(path).parent != session.folder / notes.FOLDER:
-        raise UserError("this note was not made here")
-    known = assets.paths(session.store).get(path)
-    if known is not None:
-        forget_assets(session, [known.asset_id])
-    notes.discard(session.folder, [path])
-
-
 async def _kept(keep: Callable[[], Kept]) -> JSONResponse:
     try:
         kept = await run_in_threadpool(keep)
@@ -77,4 +63,4 @@ async def _kept(keep: Callable[[], Kept]) -> JSONResponse:
 
 
 def _refused(why: str) -> JSONResponse:
-    return JSONResponse({"refused": sentence(why)}, REFUSED, HEADERS)
+    return JSONResponse({"refused": plain_sentence(why)}, REFUSED, HEADERS)

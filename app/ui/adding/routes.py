@@ -3,6 +3,7 @@
 Knows requests and the runner; nothing of Gradio or of what is made of files.
 """
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.library.session import Session
 from app.services.errors import UserError
 from app.ui.adding import inbox, machine_folders
 from app.ui.adding.inbox import OutOfStep
-from app.ui.cards import sentence
+from app.ui.cards import plain_sentence
 from app.ui.library import ImportRunner, named
 from memory.store import assets
 
@@ -36,9 +37,7 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
         return _told({"starts": begun, "inbox": machine_folders.inbox(), "folder": shown})
 
     async def add(request: Request) -> JSONResponse:
-        sent = await request.json()
-        path = sent.get("path", "") if isinstance(sent, dict) else ""
-        why = await run_in_threadpool(runner.start, named(path) if isinstance(path, str) else [])
+        why = await run_in_threadpool(runner.start, _folders((await fields_of(request)).get("path")))
         return _refused(why) if why else _told(state(session, runner))
 
     async def receive(  # noqa: PLR0913  what a browser says of a file
@@ -58,8 +57,7 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
         return _told(state(session, runner))
 
     async def change(request: Request) -> JSONResponse:
-        sent = await request.json()
-        action = sent.get("action") if isinstance(sent, dict) else None
+        action = (await fields_of(request)).get("action")
         if action not in ACTIONS:
             return _refused("say pause, resume or stop")
         getattr(runner, action)()
@@ -71,6 +69,22 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
     router.add_api_route("/import-state", seen, methods=["GET"], response_model=None)
     router.add_api_route("/import-state", change, methods=["POST"], response_model=None)
     return router
+
+
+async def fields_of(request: Request) -> dict[str, object]:
+    """Return what was sent as a JSON object; nothing where it is none."""
+    try:
+        sent = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        return {}
+    return sent if isinstance(sent, dict) else {}
+
+
+def _folders(path: object) -> list[Path]:
+    try:
+        return named(path) if isinstance(path, str) and "\0" not in path else []
+    except RuntimeError:  # of nobody's home
+        return []
 
 
 def _allowed(session: Session) -> list[str]:
@@ -97,4 +111,4 @@ def _told(table: dict[str, object]) -> JSONResponse:
 
 
 def _refused(why: str) -> JSONResponse:
-    return JSONResponse({"refused": sentence(why)}, REFUSED, HEADERS)
+    return JSONResponse({"refused": plain_sentence(why)}, REFUSED, HEADERS)

@@ -17,6 +17,10 @@ from app.ui.wiring import given_with, pressable, pressed, wire
 LONGEST_QUESTION = 10_000
 QUESTION_HINT = "What would you like to know?"
 MOST_SUGGESTED = 4
+EMPTIED: dict[str, object] = {"text": "", "files": []}
+"""What is in the box when nothing is: Gradio's own takes nothing at all amiss."""
+
+NOTHING_NEW = (gr.skip(),) * 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,31 @@ class _Answers:
     def asked(self, given: object, talk: Talk) -> Iterator[tuple[object, ...]]:
         """Answer what was typed, spoken, or given as a picture, or keep it as a note."""
         text, paths = given_with(given)
+        if not (text or paths) or talk.is_repeated(text):
+            yield NOTHING_NEW
+            return
         if not talk.id:
             talk.begin()
         session, media = self.session, self.media
         steps = talk.go_on(lambda turns: conversation.asked(session, media, text, paths, turns, may_keep=True))
-        yield from self.shown(talk, steps, None)
-        conversation.keep(session, talk)
+        yield from self._kept(talk, self.shown(talk, steps, EMPTIED))
+
+    def _kept(self, talk: Talk, growing: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+        """Yield the parts and keep the question as soon as it stands on the page: a reload answers it again."""
+        is_kept = False
+        for step in growing:
+            yield step
+            if not is_kept:
+                conversation.keep(self.session, talk)
+                is_kept = True
+        if not is_kept:
+            yield NOTHING_NEW
 
     def asked_outright(self, text: str, talk: Talk) -> Iterator[tuple[object, ...]]:
         """Answer a question that came in an address, in a conversation of its own."""
         talk.begin()
         steps = talk.go_on(lambda turns: conversation.asked(self.session, self.media, text, (), turns))
-        yield from self.shown(talk, steps, gr.skip())
-        conversation.keep(self.session, talk)
+        yield from self._kept(talk, self.shown(talk, steps, gr.skip()))
 
     def opened(self, talk: Talk, address: Address) -> Iterator[tuple[object, ...]]:
         """Show what an address names: a question to be asked, one of a conversation, or else the beginning."""
@@ -77,7 +93,7 @@ class _Answers:
             yield gr.skip(), beginning, gr.skip(), gr.skip(), gr.skip()
         elif to.startswith(f"{ask.STOP}:"):
             talk.stop()
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield NOTHING_NEW
         else:
             steps = talk.go_on(lambda turns: conversation.pressed(self.session, self.media, turns, to, fields))
             yield from self.shown(talk, steps, gr.skip(), conversation.stays_at(to) or None)
@@ -92,6 +108,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     """Lay out the place and wire it up."""
     talk = gr.State(Talk())
     question = gr.MultimodalTextbox(
+        value=EMPTIED,
         label="Your question",
         show_label=False,
         placeholder=QUESTION_HINT,

@@ -38,6 +38,13 @@ def test_silence_is_no_note(session: Session) -> None:
         keep_recording(session, b"", ".ogg", AT)
 
 
+@pytest.mark.parametrize("sound", [b"x" * 200, b"RIFF", b"\0\0\0\x14ftypisom" + b"\0" * 8])
+def test_what_cannot_be_heard_is_no_note(session: Session, sound: bytes) -> None:
+    with pytest.raises(UserError, match="cannot be kept"):
+        keep_recording(session, sound, ".webm", AT)
+    assert list((session.folder / "notes").iterdir()) == []
+
+
 def test_a_note_waits_for_an_import(session: Session) -> None:
     with deriving(session.folder):
         kept = keep_note(session, "The pump leaks.", AT)

@@ -171,3 +171,8 @@ def test_a_card_says_that_its_file_is_no_longer_there() -> None:
     one = made(Kind.NOTE, Medium.PARAGRAPH)
     assert cards.GONE in cited(one, "a boat", Links(is_missing=True))
     assert cards.GONE not in cited(one, "a boat", Links())
+
+
+def test_a_plain_sentence_is_no_html() -> None:
+    told = cards.plain_sentence("there is no passphrase yet; `yesteryear passphrase` sets one for Anna's <b>")
+    assert told == "There is no passphrase yet; yesteryear passphrase sets one for Anna's <b>."

@@ -15,6 +15,7 @@ from app.ui import conversation
 from app.ui.ask import Turn
 from app.ui.conversation import Talk
 from app.ui.media import Media
+from app.ui.tabs.ask import NOTHING_NEW, _Answers
 from ingest.pipeline.run import ingest
 from memory.records.corrections import CorrectionKind
 from memory.store import corrections
@@ -209,3 +210,13 @@ def test_a_page_that_goes_away_lets_the_next_question_in(worded: Session, media:
     at_work(worded, media, talk).close()  # type: ignore[attr-defined]
     *_, turns = going_on(worded, media, talk, HOW_MANY)
     assert "1 note" in turns[-1].html
+
+
+@pytest.mark.parametrize("given", [None, "", "  ", {"text": " ", "files": []}])
+def test_an_empty_question_changes_nothing(session: Session, media: Media, given: object) -> None:
+    assert list(_Answers(session, media).asked(given, Talk())) == [NOTHING_NEW]
+
+
+def test_a_key_that_is_pressed_twice_asks_once() -> None:
+    talk = Talk()
+    assert [talk.is_repeated(text) for text in ("Who sang?", "Who sang?", "Who rowed?")] == [False, True, False]

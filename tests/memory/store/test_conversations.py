@@ -66,6 +66,13 @@ def test_what_was_deleted_comes_back_until_others_are(kept: Store) -> None:
     assert kept.rows("SELECT * FROM conversation_question WHERE conversation_id = 'a'") == []
 
 
+def test_one_that_is_deleted_twice_comes_back_all_the_same(kept: Store) -> None:
+    for _ in range(2):
+        conversations.delete(kept, ["a"])
+    conversations.restore(kept, ["a"])
+    assert len(conversations.questions(kept, "a")) == 2
+
+
 def test_the_oldest_make_room(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversations, "MOST_KEPT", 2)
     conversations.put(kept, "c", 1, "What next?", NOON + timedelta(days=1))

@@ -43,7 +43,26 @@ def test_a_folder_is_listed_chosen_and_read(client: TestClient, runner: ImportRu
     assert state["running"] is False and "1 added" in state["told"] and state["folders"] == [str(album)]
 
 
-@pytest.mark.parametrize("told", [{}, {"path": ""}, {"path": "/no/such"}, {"path": "album"}, {"path": 3}, [], "x"])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xff", b"[" * 100_000])
+def test_a_broken_body_is_refused_in_words(client: TestClient, body: bytes) -> None:
+    for path in ("/watched-folders", "/import-state"):
+        assert client.post(path, content=body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"path": ""},
+        {"path": "~nosuch/x"},
+        {"path": "\0"},
+        {"path": "/no/such"},
+        {"path": "album"},
+        {"path": 3},
+        [],
+        "x",
+    ],
+)
 def test_what_is_no_folder_is_refused_in_words(client: TestClient, told: object) -> None:
     found = client.post("/watched-folders", json=told)
     assert found.status_code == 422 and found.json()["refused"].endswith(".")
@@ -102,7 +121,7 @@ def test_a_folder_is_picked_and_read(page: Page) -> None:
 def test_chosen_files_are_copied_and_read(page: Page, tmp_path: Path) -> None:
     given = tmp_path / "IMG_20230505_101500.jpg"
     paint(given, (200, 60, 20))
-    page.locator(".yy-add-files input").set_input_files(given)
+    page.locator("#yy-ask-folder .yy-add-files input").set_input_files(given)
     dialog = page.get_by_role("dialog", name="Copy files")
     expect(dialog.get_by_label("Copy to")).to_have_value(machine_folders.inbox())
     dialog.get_by_role("button", name="Copy and add").click()
