@@ -8,6 +8,7 @@ from app.library import backup
 from app.library.backup import BadBackup, restore_backup, write_backup
 from app.library.marker import marked_id, why_lost
 from app.library.session import Session
+from app.server import certificate
 from app.ui.adding.notes import ENDINGS
 from ingest.pipeline.run import ingest
 from memory.records.corrections import WordsCorrection
@@ -78,7 +79,23 @@ def test_an_empty_library_may_become_it(session: Session, tmp_path: Path) -> Non
     assert dump_file(tmp_path / "empty" / "library.sqlite3") == dump(session.unfiltered)
 
 
-@pytest.mark.parametrize("name", ["../evil.md", "notes/../../evil.md", "/evil.md", "vectors/x", "notes/a/b.md", "notes/..", "x.py"])
+def test_a_library_that_other_machines_opened_is_restored_and_keeps_its_own_keys(
+    session: Session, tmp_path: Path
+) -> None:
+    made = certificate.own(session.folder, ["127.0.0.1"])
+    kept = write_backup(session, tmp_path / "b.zip")
+    with zipfile.ZipFile(kept.path) as pack:
+        assert not [name for name in pack.namelist() if name.endswith(".pem")]
+    restored = restore_backup(kept.path, tmp_path / "new").path
+    assert not list(restored.glob("*.pem"))
+    assert certificate.own(restored, ["127.0.0.1"]).fingerprint != made.fingerprint
+    (restored / "library.sqlite3").unlink()
+    held = {one.name: one.read_bytes() for one in restored.glob("*.pem")}
+    restore_backup(kept.path, restored)
+    assert len(held) == 2 and {one.name: one.read_bytes() for one in restored.glob("*.pem")} == held
+
+
+@pytest.mark.parametrize("name", ["../evil.md", "notes/../../evil.md", "/evil.md", "vectors/x", "notes/a/b.md", "x.py"])
 def test_no_name_leads_out_of_the_library(session: Session, tmp_path: Path, name: str) -> None:
     kept = write_backup(session, tmp_path / "b.zip")
     with zipfile.ZipFile(kept.path, "a") as pack:
