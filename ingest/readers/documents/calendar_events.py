@@ -14,14 +14,11 @@ from ingest.files.timestamps import DateCandidate, clue_of, to_timestamp, zone_n
 from ingest.readers.documents.repeats import is_yearly, repeated
 from ingest.readers.paragraph import Note, Paragraph
 from ingest.readers.text_encoding import decoded
-from memory.records.library import Appointment, ClockKind, Precision
+from memory.records.library import LONGEST_NAMING, Appointment, ClockKind, Precision
 
 MOST_EVENTS = 50_000
 MOST_BARREN = 50
 """After so many rules that name no second time no further ones are counted out, as each may take half a second."""
-
-LONGEST_NAMING = timedelta(days=31)
-"""What takes longer, as a year at school, names nothing that was made in it."""
 
 NO_EVENT = "There is no appointment in this calendar that was until now."
 _LINE = re.compile(r"^(?P<key>[A-Za-z-]+)(?P<more>(?:;[\w-]+=(?:\"[^\"]*\"|[^;:\"]*))*):(?P<value>.*)$")
