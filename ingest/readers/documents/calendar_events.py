@@ -42,6 +42,11 @@ class _Event:
     added: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def uid(self) -> str:
+        """What an appointment and the changes to one of its times have in common; empty where it has none."""
+        return self.values.get("UID", "")
+
+    @property
     def is_cancelled(self) -> bool:
         return self.values.get("STATUS", "").upper() == "CANCELLED"
 
@@ -66,20 +71,16 @@ def _each_time(events: Sequence[_Event]) -> Iterator[tuple[_Event, DateCandidate
     """Yield each appointment with each time at which it took place, but those that were moved or cancelled."""
     moved: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for one in events:
-        if one.changes[0]:
-            moved[one.values.get("UID", "")].append(one.changes)
+        if one.changes[0] and one.uid:
+            moved[one.uid].append(one.changes)
     barren = 0
     for event in events:
         rule = "" if event.changes[0] or barren >= MOST_BARREN else event.values.get("RRULE", "")
         if event.start is None or (event.changes[0] and event.is_cancelled):
             continue
-        times = _times(event, event.start, rule, [*event.out, *([] if event.changes[0] else moved[_uid(event)])])
+        times = _times(event, event.start, rule, [*event.out, *([] if event.changes[0] else moved[event.uid])])
         barren += bool(rule) and len(times) < 2
         yield from ((event, time) for time in times)
-
-
-def _uid(event: _Event) -> str:
-    return event.values.get("UID", "") or "none"
 
 
 def _times(event: _Event, start: DateCandidate, rule: str, out: Sequence[tuple[str, str]]) -> list[DateCandidate]:
