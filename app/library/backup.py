@@ -28,7 +28,7 @@ from memory.store.damage import StoreDamaged
 
 MOST_FILES = 100_000
 MOST_CONFIG_BYTES = 1_000_000
-MOST_NOTE_BYTES = 20_000_000
+MOST_NOTE_BYTES = 100_000_000_000
 MOST_DATABASE_BYTES = 1_000_000_000_000
 SPARE_BYTES = 50_000_000
 PIECE_BYTES = 1_048_576
@@ -85,7 +85,7 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
             f"no backup was written: the library is damaged ({error}). `yesteryear verify` says what is wrong; keep "
             "the backups you have"
         ) from error
-    notes = sorted(one for one in (session.folder / NOTES).glob("*.md") if one.is_file())
+    notes = _notes(session.folder)
     report("Packing the backup")
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:
         pack.write(copy, DATABASE)
@@ -101,6 +101,11 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
     made.put_in_place([(packed, path)])
     note_copy(session, path)
     return Kept(path, size_bytes, moments, len(notes))
+
+
+def _notes(folder: Path) -> list[Path]:
+    """Return the notes that are kept in a library, typed, spoken or put there, sorted."""
+    return sorted(one for one in (folder / NOTES).glob("*") if one.is_file())
 
 
 def restore_backup(path: Path, folder: Path, trust_addresses: bool = False) -> Kept:
@@ -137,7 +142,7 @@ def _restore(path: Path, folder: Path, made: Making, trust_addresses: bool) -> K
     _mark(unpacked)
     brings_settings = not (folder / FILE_NAME).exists()
     left_out = leave_out_addresses(unpacked) if brings_settings and not trust_addresses else ()
-    notes = sorted((unpacked / NOTES).glob("*.md"))
+    notes = _notes(unpacked)
     make_tree_private(unpacked)
     names = [*(f"{NOTES}/{one.name}" for one in notes), FILE_NAME]
     lacking = [one for one in names if (unpacked / one).exists() and not (folder / one).exists()]
@@ -220,7 +225,7 @@ def _unpack(path: Path, folder: Path) -> None:
 def _checked(path: Path, one: zipfile.ZipInfo) -> int:
     """Return how many bytes a member says it has; refuses a name or a size that no backup has."""
     parts = PurePosixPath(one.filename).parts
-    is_note = len(parts) == 2 and parts[0] == NOTES and parts[1].endswith(".md") and ".." not in parts
+    is_note = len(parts) == 2 and parts[0] == NOTES and parts[1] != ".."
     most = {DATABASE: MOST_DATABASE_BYTES, FILE_NAME: MOST_CONFIG_BYTES}.get(one.filename)
     most = MOST_NOTE_BYTES if most is None and is_note and "\\" not in one.filename else most
     if most is None or one.is_dir():

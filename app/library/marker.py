@@ -28,6 +28,8 @@ MADE_BESIDE = (
     "serving.lock",
     "serving.json",
     "progress.txt",
+    "https-authority.pem",
+    "https.pem",
 )
 """What the program makes beside a database, and never before there is one. A config.toml is not of it: that may be
 written before the library is made."""

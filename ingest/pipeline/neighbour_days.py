@@ -5,6 +5,7 @@ It is marked as inferred, and less than any clue of its own. One whose neighbour
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -84,7 +85,7 @@ def _assign(store: Store, series: _Series, first: int, last: int) -> list[str]:
     changed = []
     for one, asset in held.items():
         if first <= counts[one] <= last and _is_guessed(asset):
-            when = _between(counts[one], ordered, days)
+            when = day_between(counts[one], ordered, days)
             if when is not None and (asset.taken_from, asset.taken_at) != (TakenFrom.NEIGHBOUR, when):
                 _put(store, asset, when)
                 changed.append(one)
@@ -99,11 +100,19 @@ def _is_guessed(one: Asset) -> bool:
     return one.taken_from in _GUESSED and one.kind is not Kind.NOTE
 
 
-def _between(count: int, ordered: Sequence[int], days: Mapping[int, Timestamp]) -> Timestamp | None:
-    """Return the day on which the nearest file before and the nearest after were made; None where there is no such."""
-    before = max((one for one in ordered if count - REACH <= one <= count), default=None)
-    after = min((one for one in ordered if count <= one <= count + REACH), default=None)
-    if before is None or after is None or days[before].at.date() != days[after].at.date():
+def day_between(count: int, ordered: Sequence[int], days: Mapping[int, Timestamp]) -> Timestamp | None:
+    """Return the day on which the nearest file before and the nearest after were made; None where there is no such.
+
+    `ordered` are the numbers of the dated files, ascending. One of this very number is before and after it.
+    """
+    place = bisect_left(ordered, count)
+    if place == len(ordered) or ordered[place] > count + REACH:
+        return None
+    after = ordered[place]
+    if after != count and (place == 0 or ordered[place - 1] < count - REACH):
+        return None
+    before = after if after == count else ordered[place - 1]
+    if days[before].at.date() != days[after].at.date():
         return None
     earlier = days[before]
     day = datetime.combine(earlier.at.date(), datetime.min.time(), earlier.at.tzinfo or UTC)

@@ -5,7 +5,7 @@ Times are aware datetimes, durations are seconds, places are degrees north and e
 
 import math
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from memory.records.days import local_day
@@ -240,6 +240,10 @@ class MomentText:
     def things(self) -> tuple[tuple[str, float], ...]:
         """What was recognised, (name, score): the labels, or else the objects that a captioner named outright."""
         return self.labels or tuple((name, 1.0) for name in (self.scene.objects if self.scene else ()))
+
+
+LONGEST_NAMING = timedelta(days=31)
+"""What takes longer, as a year at school, names nothing that was made in it, and is no appointment."""
 
 
 @dataclass(frozen=True, slots=True)

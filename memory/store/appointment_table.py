@@ -5,10 +5,15 @@ told again.
 """
 
 import sqlite3
+from datetime import timedelta
 
-_INVALIDATED = "INSERT INTO invalidated SELECT id FROM moment WHERE at_s BETWEEN {0}.start_s AND {0}.end_s"
-_OF_HIDDEN = """INSERT INTO invalidated SELECT moment.id FROM appointment JOIN moment
-    ON at_s BETWEEN appointment.start_s AND appointment.end_s WHERE appointment.moment_id = {0}.moment_id"""
+SLACK = timedelta(minutes=10)
+"""Who comes early to an appointment or stays on is there as well. Triggers hold it: another one takes a migration."""
+
+_DURING = f"at_s BETWEEN {{0}}.start_s - {SLACK.seconds} AND {{0}}.end_s + {SLACK.seconds}"
+_INVALIDATED = f"INSERT INTO invalidated SELECT id FROM moment WHERE {_DURING}"
+_OF_HIDDEN = f"""INSERT INTO invalidated SELECT moment.id FROM appointment JOIN moment
+    ON {_DURING.format("appointment")} WHERE appointment.moment_id = {{0}}.moment_id"""
 
 
 def m020_appointments(connection: sqlite3.Connection) -> None:

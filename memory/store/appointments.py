@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from memory.records.library import Appointment
+from memory.records.library import LONGEST_NAMING, Appointment
+from memory.store.appointment_table import SLACK
 from memory.store.connection import Store
 
 
@@ -25,12 +26,16 @@ def put(store: Store, asset_id: str, wanted: Mapping[str, Appointment]) -> None:
 
 
 def during(store: Store, start: datetime, end: datetime) -> Sequence[Appointment]:
-    """Return the appointments that this store may see and that overlap a stretch of time, the earliest first."""
+    """Return the appointments that this store may see and that overlap a stretch of time, the earliest first.
+
+    One that ends up to SLACK before the stretch or begins so long after it is among them.
+    """
+    first, last = (start - SLACK).timestamp(), (end + SLACK).timestamp()
     rows = store.rows(
         """SELECT appointment.* FROM appointment JOIN moment ON moment.id = moment_id
-           WHERE appointment.end_s >= ? AND appointment.end_s <= ? + 31 * 86400 AND appointment.start_s <= ?
+           WHERE appointment.end_s >= ? AND appointment.end_s <= ? AND appointment.start_s <= ?
            ORDER BY appointment.start_s, moment_id""",
-        (start.timestamp(), end.timestamp(), end.timestamp()),
+        (first, last + LONGEST_NAMING.total_seconds(), last),
     )
     return [_to_appointment(row) for row in rows]
 

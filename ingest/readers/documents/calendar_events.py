@@ -14,14 +14,11 @@ from ingest.files.timestamps import DateCandidate, clue_of, to_timestamp, zone_n
 from ingest.readers.documents.repeats import is_yearly, repeated
 from ingest.readers.paragraph import Note, Paragraph
 from ingest.readers.text_encoding import decoded
-from memory.records.library import Appointment, ClockKind, Precision
+from memory.records.library import LONGEST_NAMING, Appointment, ClockKind, Precision
 
 MOST_EVENTS = 50_000
 MOST_BARREN = 50
 """After so many rules that name no second time no further ones are counted out, as each may take half a second."""
-
-LONGEST_NAMING = timedelta(days=31)
-"""What takes longer, as a year at school, names nothing that was made in it."""
 
 NO_EVENT = "There is no appointment in this calendar that was until now."
 _LINE = re.compile(r"^(?P<key>[A-Za-z-]+)(?P<more>(?:;[\w-]+=(?:\"[^\"]*\"|[^;:\"]*))*):(?P<value>.*)$")
@@ -43,6 +40,11 @@ class _Event:
     changes: tuple[str, str] = ("", "")
     out: list[tuple[str, str]] = field(default_factory=list)
     added: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def uid(self) -> str:
+        """What an appointment and the changes to one of its times have in common; empty where it has none."""
+        return self.values.get("UID", "")
 
     @property
     def is_cancelled(self) -> bool:
@@ -69,20 +71,16 @@ def _each_time(events: Sequence[_Event]) -> Iterator[tuple[_Event, DateCandidate
     """Yield each appointment with each time at which it took place, but those that were moved or cancelled."""
     moved: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for one in events:
-        if one.changes[0]:
-            moved[one.values.get("UID", "")].append(one.changes)
+        if one.changes[0] and one.uid:
+            moved[one.uid].append(one.changes)
     barren = 0
     for event in events:
         rule = "" if event.changes[0] or barren >= MOST_BARREN else event.values.get("RRULE", "")
         if event.start is None or (event.changes[0] and event.is_cancelled):
             continue
-        times = _times(event, event.start, rule, [*event.out, *([] if event.changes[0] else moved[_uid(event)])])
+        times = _times(event, event.start, rule, [*event.out, *([] if event.changes[0] else moved[event.uid])])
         barren += bool(rule) and len(times) < 2
         yield from ((event, time) for time in times)
-
-
-def _uid(event: _Event) -> str:
-    return event.values.get("UID", "") or "none"
 
 
 def _times(event: _Event, start: DateCandidate, rule: str, out: Sequence[tuple[str, str]]) -> list[DateCandidate]:

@@ -61,7 +61,7 @@ def read_pdf(source: bytes | Path, name: str) -> Note:
     """
     with _opened(source) as document:
         count = len(document)
-        title = document.get_metadata_value("Title")
+        title = _metadata(document, "Title")
         texts = list(_texts(document))
     if not count:
         raise Unreadable(DAMAGED)
@@ -168,9 +168,17 @@ def made_on(source: Path) -> DateCandidate | None:
     """Return when a PDF says that it was made, None where it does not say or cannot be read; never raises."""
     try:
         with _opened(source) as document:
-            return date_of(document.get_metadata_value("CreationDate"))
+            return date_of(_metadata(document, "CreationDate"))
     except Unreadable:
         return None
+
+
+def _metadata(document: "PdfDocument", key: str) -> str:
+    """Return what a PDF says of itself; empty where it does not, or where that is no text."""
+    try:
+        return str(document.get_metadata_value(key))
+    except UnicodeDecodeError:
+        return ""
 
 
 def date_of(text: str) -> DateCandidate | None:

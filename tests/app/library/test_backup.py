@@ -8,6 +8,8 @@ from app.library import backup
 from app.library.backup import BadBackup, restore_backup, write_backup
 from app.library.marker import marked_id, why_lost
 from app.library.session import Session
+from app.server import certificate
+from app.ui.adding.notes import ENDINGS
 from ingest.pipeline.run import ingest
 from memory.records.corrections import WordsCorrection
 from memory.store import Store, StoreTooNew, corrections
@@ -46,6 +48,15 @@ def test_a_backup_restored_is_the_same_library(session: Session, tmp_path: Path)
     again.close()
 
 
+@pytest.mark.parametrize("name", [*(f"2024-07-14 101500{one}" for one in ENDINGS.values()), "diary.txt", "sketch"])
+def test_every_file_among_the_notes_comes_back(session: Session, tmp_path: Path, name: str) -> None:
+    (session.folder / "notes" / name).write_bytes(b"\x1aE\xdf\xa3 heard")
+    kept = write_backup(session, tmp_path / "b.zip")
+    restored = restore_backup(kept.path, tmp_path / "new")
+    assert kept.notes == restored.notes == 2
+    assert (tmp_path / "new" / "notes" / name).read_bytes() == b"\x1aE\xdf\xa3 heard"
+
+
 def test_what_is_there_is_never_written_over(session: Session, tmp_path: Path) -> None:
     (tmp_path / "there.zip").write_bytes(b"mine")
     with pytest.raises(BadBackup, match="already exists"):
@@ -68,7 +79,25 @@ def test_an_empty_library_may_become_it(session: Session, tmp_path: Path) -> Non
     assert dump_file(tmp_path / "empty" / "library.sqlite3") == dump(session.unfiltered)
 
 
-@pytest.mark.parametrize("name", ["../evil.md", "notes/../../evil.md", "/evil.md", "vectors/x", "notes/a/b.md", "x.py"])
+def test_a_library_that_other_machines_opened_is_restored_and_keeps_its_own_keys(
+    session: Session, tmp_path: Path
+) -> None:
+    made = certificate.own(session.folder, ["127.0.0.1"])
+    kept = write_backup(session, tmp_path / "b.zip")
+    with zipfile.ZipFile(kept.path) as pack:
+        assert not [name for name in pack.namelist() if name.endswith(".pem")]
+    restored = restore_backup(kept.path, tmp_path / "new").path
+    assert not list(restored.glob("*.pem"))
+    assert certificate.own(restored, ["127.0.0.1"]).fingerprint != made.fingerprint
+    (restored / "library.sqlite3").unlink()
+    held = {one.name: one.read_bytes() for one in restored.glob("*.pem")}
+    restore_backup(kept.path, restored)
+    assert len(held) == 2 and {one.name: one.read_bytes() for one in restored.glob("*.pem")} == held
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.md", "notes/../../evil.md", "/evil.md", "vectors/x", "notes/a/b.md", "notes/..", "x.py"]
+)
 def test_no_name_leads_out_of_the_library(session: Session, tmp_path: Path, name: str) -> None:
     kept = write_backup(session, tmp_path / "b.zip")
     with zipfile.ZipFile(kept.path, "a") as pack:

@@ -1,14 +1,17 @@
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
 from ingest.discovery.scan import hash_of
 from ingest.pipeline import neighbour_days
 from ingest.pipeline.run import Library, Progress, ingest
-from memory.records.library import Precision, TakenFrom
+from memory.records.library import Precision, TakenFrom, Timestamp
 from memory.store import assets, full_text
 from memory.store import moments as moment_store
 
@@ -83,3 +86,37 @@ def test_a_library_of_before_is_looked_through_once(library: Library, roll: Path
         full_text.set_meta(library.store, neighbour_days.DAYS_BY, "")
     assert neighbour_days.assign_all(library.store) == []
     assert day_of(library, lost)[2] is TakenFrom.NEIGHBOUR
+
+
+def on(day: int) -> Timestamp:
+    return Timestamp(datetime(2016, 5, day, 10, tzinfo=UTC))
+
+
+@given(st.dictionaries(st.integers(0, 200), st.integers(1, 2)), st.integers(0, 200))
+def test_the_nearest_before_and_after_are_what_going_through_all_finds(days: Mapping[int, int], count: int) -> None:
+    before = max((one for one in days if count - neighbour_days.REACH <= one <= count), default=None)
+    after = min((one for one in days if count <= one <= count + neighbour_days.REACH), default=None)
+    found = neighbour_days.day_between(count, sorted(days), {one: on(day) for one, day in days.items()})
+    is_known = before is not None and after is not None and days[before] == days[after]
+    assert (found.at.day if found else None) == (days[before] if is_known and before is not None else None)
+
+
+class Counted(list[int]):
+    """Numbers that count how many of them were read."""
+
+    read = 0
+
+    def __getitem__(self, place: int) -> int:  # type: ignore[override]
+        self.read += 1
+        return super().__getitem__(place)
+
+    def __iter__(self) -> Iterator[int]:
+        for one in super().__iter__():
+            self.read += 1
+            yield one
+
+
+def test_few_of_many_neighbours_are_looked_at() -> None:
+    ordered = Counted(range(0, 20_000, 2))
+    assert neighbour_days.day_between(9_999, ordered, dict.fromkeys(range(0, 20_000, 2), on(7))) is not None
+    assert ordered.read < 30

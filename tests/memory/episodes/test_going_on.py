@@ -36,6 +36,22 @@ def test_one_that_most_photos_lie_outside_of_names_nothing() -> None:
     assert appointment_of([*PHOTOS, *(remember(f"l{n}", at(14, 15, n), HOME) for n in range(5))], [REGATTA]) is None
 
 
+def test_who_comes_early_or_stays_on_is_there_as_well() -> None:
+    for hour, minute, is_during in ((8, 49, False), (8, 51, True), (12, 9, True), (12, 10, False)):
+        found = appointment_of([remember("a", at(14, hour, minute))], [REGATTA])
+        assert (found is REGATTA) is is_during, (hour, minute)
+
+
+def test_what_is_dated_by_its_day_alone_was_not_during_the_day_before() -> None:
+    def scanned(day: int) -> MomentView:
+        one = remember("a", at(day, 0))
+        return replace(one, moment=replace(one.moment, at=replace(one.moment.at, precision=Precision.DAY)))
+
+    fair = appointment("Fair", at(14, 0), 24)
+    assert appointment_of([scanned(14)], [fair]) is fair
+    assert appointment_of([scanned(15)], [fair]) is None
+
+
 @pytest.mark.parametrize("told", [{"at": {"precision": Precision.MONTH}}, {"asset": {"taken_from": TakenFrom.MTIME}}])
 def test_what_is_not_known_to_the_day_was_during_nothing(told: dict[str, dict[str, object]]) -> None:
     def changed(one: MomentView) -> MomentView:

@@ -1,7 +1,10 @@
 from pathlib import Path
 
+import pytest
+
 from ingest.discovery.scan import hash_of
 from ingest.pipeline.run import Library, ingest
+from memory.consolidate import consolidate
 from memory.store import events, invalidated
 from memory.store import moments as moment_store
 from tests.memory.store.test_appointments import Quiet, calendar, photos
@@ -27,14 +30,21 @@ def test_a_calendar_names_photos_as_long_as_it_is_there(library: Library, tmp_pa
     assert not any("race in Kiel" in title for title in titles_of(library))
 
 
-def test_what_lies_in_an_appointment_is_told_again_when_that_is_hidden(
-    library: Library, tmp_path: Path, quiet: Quiet
+@pytest.mark.parametrize("hours", [3, 1])
+def test_what_lies_in_an_appointment_or_just_after_it_is_told_again_when_that_is_hidden(
+    library: Library, tmp_path: Path, quiet: Quiet, hours: int
 ) -> None:
     photos(tmp_path / "DCIM")
     path = tmp_path / "DCIM" / "own.ics"
-    path.write_text(calendar(hours=3))
+    path.write_text(calendar(hours=hours))
     ingest(library, [path.parent], quiet)
+    assert "Regatta in Kiel" in titles_of(library)
     (one,) = moment_store.of_asset(library.store, hash_of(path))
     with library.store.transaction():
-        library.store.write("INSERT INTO hidden (moment_id, asset_id) VALUES (?, ?)", [(one.moment.id, one.asset.id)])
+        library.store.write(
+            "INSERT INTO hidden (n, moment_id, asset_id) SELECT n, id, asset_id FROM moment WHERE id = ?",
+            [(one.moment.id,)],
+        )
     assert len(invalidated.moment_ids(library.store)) == 4
+    consolidate(library.store)
+    assert not any("Regatta in Kiel" in title for title in titles_of(library))

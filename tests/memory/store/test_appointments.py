@@ -1,12 +1,25 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from ingest.discovery.scan import hash_of
 from ingest.pipeline.run import Library, Progress, ingest
-from memory.records.library import Appointment
-from memory.store import appointments, invalidated
+from memory.records.library import (
+    LONGEST_NAMING,
+    Appointment,
+    Asset,
+    Kind,
+    Medium,
+    Moment,
+    TakenFrom,
+    Timestamp,
+)
+from memory.store import Store, appointments, assets, invalidated
 from memory.store import moments as moment_store
+from memory.store.appointment_table import SLACK
+from memory.store.moments import Perceived
 from tests.conftest import paint
 
 Quiet = Callable[[Progress], None]
@@ -43,3 +56,47 @@ def test_appointments_are_kept_by_moment_and_found_by_time(library: Library, tmp
         appointments.put(library.store, asset_id, {})
         assert len(invalidated.moment_ids(library.store)) == 4
     assert not appointments.during(library.store, start, start)
+
+
+START = datetime(2024, 7, 14, 9, tzinfo=UTC)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def known(store: Store, *held: Appointment) -> None:
+    """Put appointments into a library, each of a moment of one calendar."""
+    when = Timestamp(START)
+    assets.put(store, Asset("calendar", Kind.NOTE, when, TakenFrom.TEXT, 1))
+    names = [f"m{number}" for number in range(len(held))]
+    told = [Perceived(Moment(name, "calendar", Medium.PARAGRAPH, n, when)) for n, name in enumerate(names)]
+    moment_store.store_perceived(store, "calendar", told)
+    appointments.put(store, "calendar", dict(zip(names, held, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_found"),
+    [
+        (timedelta(), timedelta(), True),
+        (MINUTE, 2 * MINUTE, True),
+        (-HOUR, 9 * HOUR, True),
+        (HOUR + SLACK - MINUTE, 9 * HOUR, True),
+        (HOUR + SLACK + MINUTE, 9 * HOUR, False),
+        (-9 * HOUR, MINUTE - SLACK, True),
+        (-9 * HOUR, -MINUTE - SLACK, False),
+    ],
+)
+def test_what_overlaps_a_stretch_of_time_or_nearly_does_is_found(
+    store: Store, first: timedelta, last: timedelta, is_found: bool
+) -> None:
+    regatta = Appointment("Regatta", "Kiel", START, START + HOUR)
+    known(store, regatta)
+    assert appointments.during(store, START + first, START + last) == ([regatta] if is_found else [])
+
+
+def test_the_longest_is_found_at_both_its_ends_and_the_earliest_comes_first(store: Store) -> None:
+    end = START + LONGEST_NAMING
+    camp, early = Appointment("Camp", "", START, end), Appointment("Packing", "", START - HOUR, START + HOUR)
+    late = Appointment("Way home", "", end, end + HOUR)
+    known(store, late, camp, early)
+    assert appointments.during(store, START - SLACK, START - SLACK) == [early, camp]
+    assert appointments.during(store, START + 12 * HOUR, START + 12 * HOUR) == [camp]
+    assert appointments.during(store, end, end) == [camp, late]

@@ -61,6 +61,13 @@ def test_what_was_left_out_added_moved_or_cancelled_is_so() -> None:
     assert starts(rule, moved, gone) == ["03-20 18:00", "03-22 20:00", "03-24 18:00", "04-01 09:00"]
 
 
+def test_what_is_moved_without_a_name_moves_no_other_that_has_none() -> None:
+    rule = f"{ROW.partition('SUMMARY')[1]}{ROW.partition('SUMMARY')[2]}RRULE:FREQ=DAILY;COUNT=2\r\n"
+    for named in ("", "UID:none\r\n"):
+        moved = f"{named}SUMMARY:Row\r\nRECURRENCE-ID;TZID=Europe/Oslo:20230321T180000\r\nDTSTART:20230322T200000\r\n"
+        assert starts(rule, moved) == ["03-20 18:00", "03-21 18:00", "03-22 20:00"], named
+
+
 @pytest.mark.parametrize(
     "rule",
     [

@@ -119,6 +119,14 @@ def test_when_a_document_was_made_is_asked_without_its_words(tmp_path: Path) -> 
     assert made_on(path) is None
 
 
+@pytest.mark.parametrize("told", ["<FEFFD800>", "<FEFF0041DC00>"])
+def test_what_a_document_says_of_itself_and_is_no_text_is_left_out(tmp_path: Path, told: str) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(written_pdf([LETTER], f"/Title {told} /CreationDate {told}"))
+    assert read_pdf(path, "a.pdf").paragraphs[0].text.startswith("Kiel")
+    assert made_on(path) is None
+
+
 @pytest.mark.parametrize(
     ("lines", "joined"),
     [
