@@ -34,7 +34,7 @@ AS_FAR_AS_KNOWN = {
     Precision.MONTH: "The day is not known.",
     Precision.YEAR: "The month is not known.",
 }
-UNSURE = frozenset({TakenFrom.MTIME, TakenFrom.FOLDER, TakenFrom.FILENAME})
+UNSURE = frozenset({TakenFrom.MTIME, TakenFrom.FOLDER, TakenFrom.FILENAME, TakenFrom.NEIGHBOUR})
 
 
 @dataclass(frozen=True, slots=True)

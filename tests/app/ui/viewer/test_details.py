@@ -33,6 +33,11 @@ def test_it_tells_how_sure_a_time_is(session: Session) -> None:
     assert 'name="at" value=""' in html and 'href="/timeline/2024-07"' in html and "Place unknown" in html
 
 
+def test_a_day_taken_from_files_beside_it_is_marked_as_unsure(session: Session) -> None:
+    when = Timestamp(at(1, 0), Precision.DAY)
+    assert "yy-drawer-unsure" in told(session, remember("a.jpg", when, taken_from=TakenFrom.NEIGHBOUR))
+
+
 def test_it_leads_to_the_day_the_trip_and_the_event(session: Session) -> None:
     life = live()
     put(session.unfiltered, life.moments, life.vectors)
