@@ -114,6 +114,7 @@ class Photos extends HTMLElement {
     }
     this.clear();
     this.selection.clear();
+    Object.assign(this, { blocks: [], taken: wanted.kind });
     this.crown(found.head);
     this.take(found);
     for (const day of found.first) {
@@ -193,8 +194,8 @@ class Photos extends HTMLElement {
   }
 
   async renew() {
-    const kind = this.kind;
-    const found = await daysOf(kind).catch(() => null);
+    const { kind, taken } = this;
+    const found = kind === taken && (await daysOf(kind).catch(() => null));
     if (!found || kind !== this.kind || this.ends.signal.aborted) return;
     const anchor = this.anchor();
     for (const stop of this.asking.values()) stop.abort();
@@ -210,7 +211,7 @@ class Photos extends HTMLElement {
     const stop = new AbortController();
     this.asking.set(block, stop);
     try {
-      const day = await dayOf(block.key, this.kind, block.start, PIECE, stop.signal);
+      const day = await dayOf(block.key, this.taken, block.start, PIECE, stop.signal);
       this.receive(block, day);
     } catch (error) {
       if (stop.signal.aborted) return;
