@@ -256,8 +256,8 @@ def _of_file_or_person_in_words(content: OfFile | TraitDenied | OfPeople) -> str
             return text
         case ThingNamed(text) | ThingDenied(text):
             return text
-        case TimeCorrection(at):
-            return at.isoformat()
+        case TimeCorrection(at, is_day):
+            return f"{at:%Y-%m-%d}" if is_day else at.isoformat()
         case PlaceCorrection(place):
             return ", ".join(place.names) or f"{place.lat:g},{place.lon:g}"
         case PersonHidden(at):
@@ -279,6 +279,11 @@ def read_time(session: Session, asset_id: str, text: str) -> datetime:
     asset = assets.get(session.store, asset_id)
     if at.tzinfo is None:
         at = at.replace(tzinfo=asset.taken_at.at.tzinfo if asset else UTC)
+    return possible_time(at, text)
+
+
+def possible_time(at: datetime, text: str) -> datetime:
+    """Return an aware time, written as `text`. Raises UserError where it is too long ago, or still to come."""
     if at > datetime.now(UTC) + timedelta(days=1):
         raise UserError(f"{text!r} is in the future; enter when the file was made")
     if not is_within_reach(at):

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from app.library.session import Session
 from app.services import hiding
-from app.services.corrections import read_place, read_time, record
+from app.services.corrections import possible_time, read_place, record
 from app.services.errors import UserError
 from memory.records.corrections import (
     Content,
@@ -21,7 +21,8 @@ from memory.records.corrections import (
     PlaceCorrection,
     TimeCorrection,
 )
-from memory.records.library import Asset, Kind
+from memory.records.days import MIDNIGHT
+from memory.records.library import Asset, Kind, Precision
 from memory.retrieval.grouping import visible_groups
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
@@ -76,21 +77,42 @@ def hide(session: Session, moment_ids: Sequence[str]) -> Said:
 
 
 def shift(session: Session, moment_ids: Sequence[str], hours: float) -> Said:
-    """Move the times of photos, videos and recordings by some hours. Raises UserError where that cannot be."""
+    """Move the times of photos, videos and recordings by some hours.
+
+    Raises UserError where that cannot be, as where the hour of one is not known.
+    """
     if not hours or abs(hours) > MOST_HOURS:
         raise UserError("enter by how many hours to move the time")
+    found = _dated_files(session, moment_ids)
+    without = sum(not _has_hour(one) for one in found)
+    if without:
+        raise UserError(
+            f"the time of day of {without} of these is not known, so hours cannot move it; enter a day instead"
+        )
     by = timedelta(hours=hours)
-    return _at_times(session, {one.id: one.taken_at.at + by for one in _dated_files(session, moment_ids)})
+    return _at_times(session, {one.id: TimeCorrection(one.taken_at.at + by) for one in found})
 
 
 def set_day(session: Session, moment_ids: Sequence[str], text: str) -> Said:
-    """Put photos, videos and recordings on a day, YYYY-MM-DD; their hours stay. Raises UserError where it is none."""
+    """Put photos, videos and recordings on a day, YYYY-MM-DD; hours that are known stay.
+
+    Raises UserError where it is no day.
+    """
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise UserError(f"{text!r} is not a day; write it as 2019-07-14") from None
-    found = _dated_files(session, moment_ids)
-    return _at_times(session, {one.id: datetime.combine(day, one.taken_at.at.timetz()) for one in found})
+    return _at_times(session, {one.id: _on_day(one, day) for one in _dated_files(session, moment_ids)})
+
+
+def _on_day(one: Asset, day: date) -> TimeCorrection:
+    if _has_hour(one):
+        return TimeCorrection(datetime.combine(day, one.taken_at.at.timetz()))
+    return TimeCorrection(datetime.combine(day, MIDNIGHT, one.taken_at.at.tzinfo), is_day=True)
+
+
+def _has_hour(one: Asset) -> bool:
+    return one.taken_at.precision in (Precision.SECOND, Precision.MINUTE)
 
 
 def set_place(session: Session, moment_ids: Sequence[str], text: str) -> Said:
@@ -106,9 +128,10 @@ def _dated_files(session: Session, moment_ids: Sequence[str]) -> list[Asset]:
     return found
 
 
-def _at_times(session: Session, times: Mapping[str, datetime]) -> Said:
-    read = {asset_id: read_time(session, asset_id, at.isoformat()) for asset_id, at in times.items()}
-    return _recorded(session, {asset_id: TimeCorrection(at) for asset_id, at in read.items()})
+def _at_times(session: Session, times: Mapping[str, TimeCorrection]) -> Said:
+    for one in times.values():
+        possible_time(one.at, f"{one.at:%Y-%m-%d}" if one.is_day else one.at.isoformat())
+    return _recorded(session, times)
 
 
 def _recorded(session: Session, contents: Mapping[str, Content]) -> Said:

@@ -1,6 +1,8 @@
 """The two addresses that give out pictures and recordings, by tokens made anew each time the app starts.
 
 Only what a page has shown can be had: a token that was never given out is not found, and none can be guessed or kept.
+A token holds what it is for and is signed, so that none is remembered, however many are given out. Source: HMAC-SHA256
+cut to 128 bits, RFC 2104.
 Knows the store and how pictures are read; nothing of questions or of Gradio.
 """
 
@@ -8,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -39,6 +42,7 @@ FACE_MARGIN = 0.35
 """How much of a face's own size is shown beside it on each side."""
 
 THUMBS_KEPT = 512
+SIGNED_DIGITS = 32
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Disposition": "inline",
@@ -59,14 +63,13 @@ VIDEO_TYPES = {".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video
 
 
 class Media:
-    """The tokens given out since the app started, and the routes that honour them."""
+    """Gives out tokens, and has the routes that honour those given out since the app started."""
 
     def __init__(self, store: Store, limits: Limits, previews: Previews | None = None) -> None:
         self._store = store
         self._limits = limits
         self._previews = previews
         self._key = secrets.token_bytes(32)
-        self._given: dict[str, str] = {}
         self._thumb: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw)
         self._face: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw_face)
 
@@ -103,19 +106,31 @@ class Media:
 
     def held(self, use: str, token: str) -> str:
         """Return what an address of this use was given out for; 404 where the token never was."""
-        held_use, _, found = self._given.get(token, "").partition(":")
+        held_use, _, found = self._given(token).partition(":")
         if held_use != use:
             raise HTTPException(404, "not found")
         return found
 
-    def _token(self, use: str, held_id: str) -> str:
-        token = hmac.new(self._key, f"{use}:{held_id}".encode(), hashlib.sha256).hexdigest()
-        self._given[token] = f"{use}:{held_id}"
-        return token
+    def _token(self, use: str, held: str) -> str:
+        inside = f"{use}:{held}".encode()
+        return f"{urlsafe_b64encode(inside).decode().rstrip('=')}.{self._signed(inside)}"
+
+    def _given(self, token: str) -> str:
+        """Return what a token holds, empty where it was not given out by this process."""
+        text, _, signed = token.partition(".")
+        try:
+            inside = urlsafe_b64decode(f"{text}{'=' * (-len(text) % 4)}")
+            is_ours = hmac.compare_digest(signed, self._signed(inside))
+            return inside.decode() if is_ours else ""
+        except (ValueError, TypeError):  # it is no Base64, or has a character beyond ASCII
+            return ""
+
+    def _signed(self, inside: bytes) -> str:
+        return hmac.new(self._key, inside, hashlib.sha256).hexdigest()[:SIGNED_DIGITS]
 
     def _moment(self, use: str, token: str) -> MomentView:
         """Return the moment of a token; 404 where it was not given out for this use, or is no longer remembered."""
-        held_use, _, moment_id = self._given.get(token, "").partition(":")
+        held_use, _, moment_id = self._given(token).partition(":")
         one = moment_store.remembered(self._store, [moment_id]).get(moment_id) if held_use == use else None
         if one is None:
             raise HTTPException(404, "not found")
@@ -179,7 +194,7 @@ class Media:
 
     def portrait(self, token: str) -> Response:
         """Give a face cut out of its picture."""
-        use, _, appearance_id = self._given.get(token, "").partition(":")
+        use, _, appearance_id = self._given(token).partition(":")
         if use != "face":
             raise HTTPException(404, "not found")
         if appearances.get(self._store, appearance_id) is None:

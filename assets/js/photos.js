@@ -2,7 +2,7 @@
 // is fetched. Which kinds, from which day on and how large stands in the address. What there is to begin with is asked
 // for as soon as this is read, before Gradio has laid out the page.
 
-import { section, size } from "./photos/days.js";
+import { headOf, section, size } from "./photos/days.js";
 import { dayOf, daysOf, readAddress, startOf, stateNow } from "./photos/feed.js";
 import { Keys } from "./photos/keys.js";
 import { Pace } from "./photos/pace.js";
@@ -10,12 +10,14 @@ import { Pictures } from "./photos/pictures.js";
 import { blocksOf, PIECE, Plan } from "./photos/plan.js";
 import { Scrub } from "./photos/scrub.js";
 import { Selection } from "./photos/select.js";
+import { Sequence } from "./photos/sequence.js";
 import { Spot } from "./photos/spot.js";
 import { makeTile } from "./photos/tiles.js";
 import { here, keyOf } from "./router.js";
 
 const REACH_SCREENS = 1;
 const MOST_ASKED = 6;
+const MOST_TRIES = 3; // to load what renewals keep ending
 const BLOCKS_BELOW = 14; // screens a second: who flies past faster asks for no days
 const BUSY_MS = 4000;
 const QUIET_MS = 20000;
@@ -27,7 +29,7 @@ class Photos extends HTMLElement {
   connectedCallback() {
     const part = (name) => this.querySelector(`.yy-photos-${name}`);
     [this.grid, this.head, this.told, this.empty] = ["grid", "head", "told", "empty"].map(part);
-    Object.assign(this, { blocks: [], kind: "", zoom: "days", shown: new Map(), asking: new Map() });
+    Object.assign(this, { blocks: [], kind: "", crowned: null, zoom: "days", shown: new Map(), asking: new Map() });
     this.pace = new Pace(() => this.come());
     this.pictures = new Pictures(this);
     this.spot = new Spot(this);
@@ -39,7 +41,7 @@ class Photos extends HTMLElement {
     listen(this, "yy-open", (event) => this.open(event.detail));
     listen(this, "click", (event) => this.press(event));
     listen(window, "scroll", () => this.soon(), { passive: true });
-    listen(document, "yy-changed", () => this.look());
+    listen(document, "yy-changed", ({ detail }) => this.changed(detail));
     this.keys = new Keys(this, this.ends);
     this.selection = new Selection(this, this.ends);
     this.sizes = new ResizeObserver(() => this.resize());
@@ -65,27 +67,17 @@ class Photos extends HTMLElement {
 
   /* The whole grid as a sequence, for the viewer: what is before and after a photo. */
   get photoSequence() {
-    const last = this.blocks.at(-1);
-    return {
-      length: last ? last.first + last.count : 0,
-      indexOf: (id) => this.indexOf(id),
-      at: (i) => this.tileAt(i),
-    };
+    return new Sequence(this);
   }
 
-  indexOf(id) {
-    for (const block of this.blocks) {
-      const inside = block.tiles?.findIndex((tile) => tile.id === id) ?? -1;
-      if (inside >= 0) return block.first + inside;
+  /* Returns the tiles of a block as they are now, null where there is none. */
+  async tilesOf(key, start) {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const block = this.blocks.find((one) => one.key === key && one.start === start);
+      if (!block || ["full", "gone"].includes(block.state)) return block?.tiles ?? null;
+      await this.load(block); // which may be ended by a renewal
     }
-    return -1;
-  }
-
-  async tileAt(i) {
-    const block = this.blocks.find((one) => i < one.first + one.count);
-    if (!block || i < 0) return null;
-    if (!block.tiles) await this.load(block);
-    return block.tiles?.[i - block.first] ?? null;
+    return null;
   }
 
   /* --- what is asked for ---------------------------------------------------------------------------------------------- */
@@ -121,7 +113,9 @@ class Photos extends HTMLElement {
       return false;
     }
     this.clear();
-    this.head.innerHTML = found.head;
+    this.selection.clear();
+    Object.assign(this, { blocks: [], taken: wanted.kind });
+    this.crown(found.head);
     this.take(found);
     for (const day of found.first) {
       const block = this.blocks.find((one) => one.key === day.key && !one.start);
@@ -130,19 +124,57 @@ class Photos extends HTMLElement {
     return true;
   }
 
-  /* Takes the days there are, and keeps what is known of those that were there before. */
+  /* Shows what stands above the grid, unless it stands there already. */
+  crown(html) {
+    if (html === this.crowned) return;
+    this.head.innerHTML = html;
+    this.crowned = html;
+  }
+
+  /* Takes the days there are; what was there before stays in the page as it is until it is loaded anew. */
   take({ version, busy, days }) {
     const known = new Map(this.blocks.map((block) => [`${block.key} ${block.start}`, block]));
     this.version = version;
-    this.blocks = blocksOf(days);
-    for (const block of this.blocks) {
+    this.blocks = blocksOf(days).map((block) => {
       const before = known.get(`${block.key} ${block.start}`);
-      if (before?.tiles) Object.assign(block, { tiles: before.tiles, day: before.day, state: "stale" });
-    }
+      if (!before?.tiles) return block;
+      return Object.assign(before, { count: block.count, first: block.first, state: "stale" });
+    });
+    const kept = new Set(this.blocks);
+    for (const block of known.values()) if (!kept.has(block)) this.lose(block);
     this.empty.hidden = days.length > 0 || this.kind !== "";
     if (!days.length && this.kind) this.say("Nothing of this kind yet.");
     this.isBusy = busy;
     this.wait(busy ? BUSY_MS : QUIET_MS);
+  }
+
+  lose(block) {
+    this.drop(block);
+    if (block.tiles) this.selection.lose(block.tiles);
+  }
+
+  /* Something was changed elsewhere on the page: what was hidden there leaves the grid at once. */
+  changed(detail) {
+    if (detail?.isHidden) this.leaveOut(detail.id);
+    this.look();
+  }
+
+  leaveOut(id) {
+    const block = this.blockOf(id);
+    if (!block) return;
+    const tiles = block.tiles;
+    block.tiles = block.tiles.filter((tile) => tile.id !== id);
+    block.count -= 1;
+    for (const one of this.blocks) if (one.first > block.first) one.first -= 1;
+    if (!block.count) this.blocks = this.blocks.filter((one) => one !== block);
+    this.drop(block);
+    this.lay();
+    this.selection.lose(tiles);
+  }
+
+  /* Returns the block that has the tile of a moment, as far as it is loaded. */
+  blockOf(id) {
+    return this.blocks.find((block) => block.tiles?.some((tile) => tile.id === id));
   }
 
   /* Looks from time to time whether anything came, went or changed. */
@@ -158,28 +190,28 @@ class Photos extends HTMLElement {
       if (state) this.isBusy = state.busy;
       if (state && state.version !== this.version) await this.renew();
     }
-    this.wait(this.isBusy ? BUSY_MS : QUIET_MS);
+    if (!this.ends.signal.aborted) this.wait(this.isBusy ? BUSY_MS : QUIET_MS);
   }
 
   async renew() {
-    const kind = this.kind;
-    const found = await daysOf(kind).catch(() => null);
+    const { kind, taken } = this;
+    const found = kind === taken && (await daysOf(kind).catch(() => null));
     if (!found || kind !== this.kind || this.ends.signal.aborted) return;
     const anchor = this.anchor();
-    this.clear();
+    for (const stop of this.asking.values()) stop.abort();
+    this.asking.clear();
     this.say("");
+    this.crown(found.head);
     this.take(found);
     this.lay();
     this.keep(anchor);
-    this.dispatchEvent(new CustomEvent("yy-photos-renewed"));
   }
 
   async load(block) {
     const stop = new AbortController();
     this.asking.set(block, stop);
-    const most = block.start || block.count === PIECE ? PIECE : 0;
     try {
-      const day = await dayOf(block.key, this.kind, block.start, most, stop.signal);
+      const day = await dayOf(block.key, this.taken, block.start, PIECE, stop.signal);
       this.receive(block, day);
     } catch (error) {
       if (stop.signal.aborted) return;
@@ -187,7 +219,7 @@ class Photos extends HTMLElement {
       block.tiles = block.state === "gone" ? [] : block.tiles;
       this.lay();
     } finally {
-      this.asking.delete(block);
+      if (this.asking.get(block) === stop) this.asking.delete(block);
     }
     this.ask();
   }
@@ -200,7 +232,12 @@ class Photos extends HTMLElement {
 
   receive(block, day) {
     if (!this.blocks.includes(block)) return;
-    const anchor = this.anchor();
+    if (block.tiles && isSame(block, day)) {
+      block.state = "full";
+      return;
+    }
+    const before = block.tiles ?? [];
+    const [anchor, focused] = [this.anchor(), this.shown.get(block)?.contains(document.activeElement) && this.keys.current];
     this.drop(block);
     this.fill(block, day);
     if (this.zoom === "months" && block.tiles.length === block.count) this.update(); // it lies where it was foreseen
@@ -208,12 +245,16 @@ class Photos extends HTMLElement {
       this.lay();
       this.keep(anchor);
     }
+    if (focused) this.linkOf(focused)?.focus({ preventScroll: true });
+    this.selection.lose(before);
   }
 
   /* Asks for the nearest blocks in sight that are still empty, a few at a time. */
   ask() {
     if (this.pace.speed > BLOCKS_BELOW || !this.isSeen) return;
-    const bare = [...this.shown.keys()].filter((block) => ["", "stale"].includes(block.state) && !this.asking.has(block));
+    const isBare = (block) => ["", "stale"].includes(block.state) && !this.asking.has(block);
+    const bare = [...this.shown.keys()].filter(isBare);
+    bare.push(...this.selection.among(this.blocks.filter((block) => isBare(block) && !this.shown.has(block))));
     const middle = this.top + innerHeight / 2;
     const away = (block) => Math.max(0, block.y - middle, middle - block.y - block.height);
     bare.sort((a, b) => away(a) - away(b));
@@ -237,7 +278,10 @@ class Photos extends HTMLElement {
     this.plan.lay(this.blocks);
     this.grid.style.height = `${Math.max(1, this.plan.total)}px`;
     this.grid.dataset.zoom = this.zoom;
-    for (const [block, one] of this.shown) this.place(block, one);
+    for (const [block, one] of [...this.shown]) {
+      if (one.headed === headOf(block)) this.place(block, one);
+      else this.drop(block); // it became the first of its month, say
+    }
     this.scrub.lay(this.plan, innerHeight);
     this.update();
   }
@@ -264,6 +308,21 @@ class Photos extends HTMLElement {
     const exact = this.plan.blocks.find((one) => one.key === anchor.key && one.start === anchor.start);
     const block = exact ?? this.plan.blocks[this.plan.find(anchor.key)];
     if (block) this.scrollTo(block.y + (exact ? Math.min(1, anchor.deep) * block.height : 0));
+  }
+
+  /* Brings a photo into view; returns its link, or null where it is not in the grid. */
+  reveal(id) {
+    const block = this.blockOf(id);
+    const rect = block && this.isSeen && this.plan.rectsOf(block)[block.tiles.findIndex((tile) => tile.id === id)];
+    if (!rect) return null;
+    const [y, room] = [block.y + block.head + rect.y, innerHeight - this.barred];
+    if (y < this.top || y + rect.height > this.top + room) this.scrollTo(Math.max(0, y - (room - rect.height) / 2));
+    this.update();
+    return this.linkOf(id);
+  }
+
+  linkOf(id) {
+    return this.grid.querySelector(`.yy-tile[data-id="${CSS.escape(id)}"] > a`);
   }
 
   scrollTo(y) {
@@ -316,7 +375,7 @@ class Photos extends HTMLElement {
       const later = [...this.shown.keys()].filter((other) => other.first > block.first).sort((a, b) => a.first - b.first)[0];
       this.grid.insertBefore(one, later ? this.shown.get(later) : null);
       this.shown.set(block, one);
-      Object.assign(one, { tiles: new Map(), bare: new Map(), inside: one.lastElementChild });
+      Object.assign(one, { tiles: new Map(), bare: new Map(), inside: one.lastElementChild, headed: headOf(block) });
     }
     if (block.tiles) this.putTiles(block, one, from, to);
   }
@@ -402,6 +461,13 @@ class Photos extends HTMLElement {
     this.keep(anchor && { ...anchor, deep: 0 });
     this.spot.noteNow();
   }
+}
+
+/* Says whether a day that came is what a block shows already. */
+function isSame(block, day) {
+  const told = ({ title, short, about }) => [title, short, about];
+  const parts = (tiles, of) => JSON.stringify([tiles, told(of)]);
+  return parts(block.tiles, block.day) === parts(day.tiles.slice(0, PIECE), day);
 }
 
 customElements.define("yy-photos", Photos);

@@ -39,14 +39,8 @@ function put(to, isReplaced) {
   if (isReplaced) history.replaceState({ ...history.state, yy: true }, "", to);
   else {
     history.replaceState({ ...history.state, top: scrollY }, "");
-    history.pushState({ yy: true, isFollowing: true }, "", to);
+    history.pushState({ yy: true }, "", to);
   }
-}
-
-/* Leaves what lies over a place: back to where it was opened from, or where that was elsewhere, to the place. */
-export function leave(fallback) {
-  if (history.state?.isFollowing) history.back();
-  else go(fallback, { isReplaced: true });
 }
 
 /* Returns the key of the place that is open. */
@@ -54,7 +48,7 @@ export const open = () => place;
 
 export const here = () => location.pathname + location.search;
 
-const isOverlay = () => OVERLAYS.includes(keyOf(location.pathname));
+const isOverlay = (path = location.pathname) => OVERLAYS.includes(keyOf(path));
 
 // Opens what the address bar names.
 function show() {
@@ -126,8 +120,9 @@ document.addEventListener("yy-ready", (event) => {
 });
 addEventListener("popstate", (event) => {
   if (here() === shown) return; // only the part after the # is another
+  const [wasOver, before] = [isOverlay(shown), place];
   show();
-  standAt(event.state?.top ?? 0);
+  if (before !== place || !(wasOver || isOverlay())) standAt(event.state?.top ?? 0); // below an overlay nothing moved
 });
 history.scrollRestoration = "manual";
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);

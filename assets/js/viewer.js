@@ -209,7 +209,7 @@ class Viewer {
     }
     const { activeElement: active } = document;
     if (active !== document.body && !this.pswp.element.contains(active)) return;
-    const shown = this.thumbOf(this.record)?.closest("a");
+    const shown = this.revealed() ?? this.thumbOf(this.record)?.closest("a");
     (shown ?? this.cameFrom)?.focus?.({ preventScroll: true });
   }
 
@@ -340,14 +340,20 @@ class Viewer {
     said.replaceChildren(told);
     if (undo) said.append(button("Undo", undo));
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => said.replaceChildren(), SAID_MS);
+    this.saying = setTimeout(() => (this.isGone ? said.remove() : said.replaceChildren()), SAID_MS);
   }
 
   // --- the end of it ---
 
   closed() {
     this.isClosing = true;
+    if (viewer === this) this.revealed();
     if (!this.isLeft) leave();
+  }
+
+  /* Brings the photo that was seen last into view where it was opened from; returns its link, if it is there. */
+  revealed() {
+    return this.record?.kind ? this.sequence.reveal?.(this.record.id) : null;
   }
 
   /* Closes it because another address was opened; at once where another viewer takes its place. */

@@ -87,6 +87,15 @@ class Drawer extends HTMLElement {
     if (!form) return;
     [form.hidden, button.hidden, section.dataset.isEdited] = [false, true, "yes"];
     form.querySelector("input:not([type=hidden]), textarea").focus();
+    const offered = form.querySelector("datalist:empty");
+    if (offered) this.offer(offered);
+  }
+
+  // Offers the places of the library, which are asked for once somebody is about to type one.
+  async offer(list) {
+    const answer = await fetch(`/moment/${encodeURIComponent(this.moment)}/places`, { signal: this.gone.signal }).catch(() => null);
+    const { places = [] } = (answer?.ok ? await answer.json().catch(() => null) : null) ?? {};
+    list.replaceChildren(...places.map((place) => Object.assign(document.createElement("option"), { value: place })));
   }
 
   /* Closes the form that is open, if any, with nothing changed; says whether one was. */

@@ -33,9 +33,18 @@ export function ofPhotos(photos) {
 
 /* Returns what lies on a photo's day, a photo alone where that cannot be had. */
 export async function ofDay(record) {
-  const alone = ofPhotos([{ id: record.id }]);
-  if (!record.day) return alone;
-  const answer = await fetch(`/photos/day/${encodeURIComponent(record.day)}`).catch(() => null);
-  const tiles = answer?.ok ? (await answer.json().catch(() => null))?.tiles : null;
-  return tiles?.some((tile) => tile.id === record.id) ? ofPhotos(tiles) : alone;
+  const tiles = record.day ? await dayTiles(record.day) : [];
+  return tiles.some((tile) => tile.id === record.id) ? ofPhotos(tiles) : ofPhotos([{ id: record.id }]);
+}
+
+// Returns all tiles of a day, which comes in pieces.
+async function dayTiles(day) {
+  const found = [];
+  for (let left = 1; left > 0; ) {
+    const answer = await fetch(`/photos/day/${encodeURIComponent(day)}${found.length ? `?start=${found.length}` : ""}`).catch(() => null);
+    const { tiles = [], count = 0 } = (answer?.ok ? await answer.json().catch(() => null) : null) ?? {};
+    found.push(...tiles);
+    left = tiles.length && count - found.length;
+  }
+  return found;
 }

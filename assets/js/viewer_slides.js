@@ -9,6 +9,7 @@ const WHOLE_PX = 2048; // the longer side of a picture of which nothing is known
 /* Returns a moment's record; where there is none, one with a `fault` that says why. */
 export async function fetchRecord(id) {
   const nothing = { id, kind: "", label: "", alt: "", name: "", day: "", thumb: "", src: "", html: "", download: "" };
+  if (!id) return { ...nothing, fault: GONE };
   const answer = await fetch(`/moment/${encodeURIComponent(id)}`).catch(() => null);
   if (!answer) return { ...nothing, fault: UNREACHABLE };
   if (!answer.ok) return { ...nothing, fault: GONE };

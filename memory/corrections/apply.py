@@ -5,7 +5,7 @@ what was perceived, so that no model's word stands for a moment where the owner 
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from memory.corrections import places
 from memory.records.corrections import PlaceCorrection, ThingNamed, TimeCorrection, WordsCorrection
@@ -23,8 +23,8 @@ def apply(store: Store, asset_id: str) -> None:
         if asset is None:
             return
         match mark.content:
-            case TimeCorrection(at):
-                _move(store, asset, at)
+            case TimeCorrection(at, is_day):
+                _move(store, asset, Timestamp(at, Precision.DAY if is_day else Precision.SECOND))
             case PlaceCorrection(place):
                 assets.put(store, replace(asset, place=place))
     places.lay(store, [asset_id])
@@ -49,12 +49,11 @@ def put_words(store: Store, asset_id: str) -> None:
     moment_store.replace_texts(store, asset_id, TextKind.THINGS, things)
 
 
-def _move(store: Store, asset: Asset, at: datetime) -> None:
+def _move(store: Store, asset: Asset, taken: Timestamp) -> None:
     """Set when an asset was taken; its moments move with it."""
-    by: timedelta = at - asset.taken_at.at
-    taken = Timestamp(at, Precision.SECOND)
+    by: timedelta = taken.at - asset.taken_at.at
     assets.put(store, replace(asset, taken_at=taken, taken_from=TakenFrom.OWNER))
     moved = {}
     for one in moment_store.of_asset(store, asset.id):
-        moved[one.moment.id] = Timestamp((one.moment.at.at + by).astimezone(at.tzinfo), Precision.SECOND)
+        moved[one.moment.id] = replace(taken, at=(one.moment.at.at + by).astimezone(taken.at.tzinfo))
     moment_store.put_times(store, moved)

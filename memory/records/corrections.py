@@ -92,9 +92,10 @@ class ThingDenied:
 
 @dataclass(frozen=True, slots=True)
 class TimeCorrection:
-    """When a file was made; aware, and within reach."""
+    """When a file was made; aware, and within reach. Where no more than the day is known (`is_day`) it is midnight."""
 
     at: datetime
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ from memory.store.connection import placeholders as question_marks
 Parts = Sequence[object]
 """What a value is in JSON: a list."""
 
+A_DAY = " day"
+"""What follows a time of which no more than the day is known."""
+
 
 def new_correction(content: Content, moment: Moment | None = None, asset_id: str = "") -> Correction:
     """Make a correction of now on a moment, on all of an asset, or, with neither, on the whole library."""
@@ -161,8 +164,8 @@ def encode(content: Content) -> str:
     match content:
         case WordsCorrection(text) | ThingNamed(text) | ThingDenied(text):
             return text
-        case TimeCorrection(at):
-            return at.isoformat()
+        case TimeCorrection(at, is_day):
+            return f"{at.isoformat()}{A_DAY if is_day else ''}"
         case Favourite() | Hidden():
             return ""
         case NotTogether(other_id):
@@ -310,10 +313,10 @@ def _spots(part: object) -> tuple[str, ...]:
 
 
 def _time(value: str) -> TimeCorrection:
-    at = datetime.fromisoformat(value)
+    at = datetime.fromisoformat(value.removesuffix(A_DAY))
     if at.utcoffset() is None:
         raise ValueError("a time has an offset")
-    return TimeCorrection(_reached(at))
+    return TimeCorrection(_reached(at), value.endswith(A_DAY))
 
 
 def _stated(parts: Parts) -> FactStated:

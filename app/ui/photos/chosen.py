@@ -15,10 +15,13 @@ from app.services.errors import UserError
 from app.services.library import copy_left, forget_assets
 from app.services.several import Said
 from memory.records.corrections import Correction
+from memory.store import corrections as correction_store
 
 LATER = " Applies after the current import."
 FORGETTING = "What was learned from them alone is deleted for good. The files themselves are not touched."
 MOST_CHOSEN, MOST_KEPT = 20_000, 50
+MOST_IDS = 100_000
+"""So many corrections can be taken back in all; the last thing done can be in any case."""
 
 Fields = Mapping[str, str]
 
@@ -50,12 +53,11 @@ class Chosen:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._kept: OrderedDict[str, tuple[Correction, ...]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     def do(self, action: str, moment_ids: Sequence[str], fields: Fields) -> Outcome:
         """Do something with the files of some moments. Raises UserError, StoreBusy, WeightsMissing."""
-        if len(moment_ids) > MOST_CHOSEN:
-            raise UserError(f"choose {MOST_CHOSEN:,} at the most")
+        require_few(moment_ids)
         if action == "forget":
             return self._forget(moment_ids, bool(fields.get("sure")))
         if action not in ACTIONS:
@@ -66,7 +68,7 @@ class Chosen:
 
     def undo(self, name: str) -> Outcome:
         """Take back what was done under a name. Raises UserError where that is no longer known."""
-        made = self._kept.get(name, ())
+        made = correction_store.of_ids(self._session.unfiltered, self._kept.get(name, ()))
         if not made:
             raise UserError("that was undone already")
         done = corrections.undo(self._session, made)
@@ -75,8 +77,8 @@ class Chosen:
 
     def _keep(self, made: tuple[Correction, ...]) -> str:
         name = secrets.token_urlsafe(16)
-        self._kept[name] = made
-        while len(self._kept) > MOST_KEPT:
+        self._kept[name] = tuple(one.id for one in made)
+        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or sum(map(len, self._kept.values())) > MOST_IDS):
             self._kept.popitem(last=False)
         return name
 
@@ -88,6 +90,12 @@ class Chosen:
         left = table.get("copies_left")
         told = f"{_files(len(asset_ids))} forgotten.{'' if table['forgotten'] else LATER}"
         return Outcome(" ".join([told, *(copy_left(str(one)) for one in (left if isinstance(left, list) else ()))]))
+
+
+def require_few(moment_ids: Sequence[str]) -> None:
+    """Raise UserError where more are chosen than can be."""
+    if len(moment_ids) > MOST_CHOSEN:
+        raise UserError(f"choose {MOST_CHOSEN:,} at the most")
 
 
 def _files(count: int) -> str:

@@ -1,6 +1,8 @@
 """The addresses of what is done with chosen files: said of all, taken back, or given out as one archive."""
 
-from collections.abc import Callable
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
@@ -13,21 +15,41 @@ from app.services import archive, several
 from app.services.errors import UserError
 from app.ui.cards import sentence
 from app.ui.media import Media
-from app.ui.photos.chosen import Chosen, Outcome
+from app.ui.photos.chosen import Chosen, Outcome, require_few
 from app.ui.photos.routes import HEADERS
 from memory.store import StoreBusy
 from models.registry.card import WeightsMissing
 
 USE = "photos/zip"
+MOST_ARCHIVES = 8
 
 Ids = Annotated[list[str], Body()]
 Given = Annotated[dict[str, str], Body()]
 
 
+class Archives:
+    """What is in the archives that were asked for last, each under a name that cannot be guessed."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+
+    def keep(self, moment_ids: Sequence[str]) -> str:
+        """Keep what is to be in an archive; return its name."""
+        name = secrets.token_urlsafe(16)
+        self._held[name] = tuple(moment_ids)
+        while len(self._held) > MOST_ARCHIVES:
+            self._held.popitem(last=False)
+        return name
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """Return what is in an archive, nothing where it is no longer known."""
+        return self._held.get(name, ())
+
+
 def routes(session: Session, media: Media) -> APIRouter:
     """Return the routes /photos/chosen/{action}, /photos/undo/{name}, /photos/archive and /photos/zip/{token}."""
     router = APIRouter(prefix="/photos")
-    chosen = Chosen(session)
+    chosen, archives = Chosen(session), Archives()
 
     def do(action: str, ids: Ids, fields: Given) -> JSONResponse:
         return _answered(lambda: chosen.do(action, ids, fields))
@@ -37,19 +59,19 @@ def routes(session: Session, media: Media) -> APIRouter:
 
     def ask_archive(ids: Annotated[list[str], Body(embed=True)]) -> JSONResponse:
         try:
+            require_few(ids)
             found = several.files_of(session, ids)
         except UserError as error:
             return _refused(error)
         there = len(archive.lying(session, found))
         if not there:
             return _refused(UserError("none of these files is available now"))
-        address = media.address(USE, " ".join(ids))
-        gone = len(found) - there
-        return JSONResponse({"address": address, "missing": gone}, headers=HEADERS)
+        address = media.address(USE, archives.keep(ids))
+        return JSONResponse({"address": address, "missing": len(found) - there}, headers=HEADERS)
 
     def give_archive(token: str) -> StreamingResponse:
         try:
-            found = several.files_of(session, media.held(USE, token).split(" "))
+            found = several.files_of(session, archives.of(media.held(USE, token)))
         except UserError as error:
             raise HTTPException(404, "not found") from error
         name = f"photos-{datetime.now().astimezone():%Y-%m-%d}.zip"

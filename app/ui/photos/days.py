@@ -25,9 +25,13 @@ PICTURED = (Medium.PHOTO, Medium.SHOT)
 def day(
     session: Session, media: Media, feed: FileFeed, key: str, shown: Shown = Shown.ALL, piece: slice = slice(None)
 ) -> dict[str, object] | None:
-    """Return what lies under a key, or a piece of its tiles, latest first; None where that is nothing."""
+    """Return what lies under a key, or a piece of its tiles, latest first; None where that is nothing.
+
+    `count` is how many tiles there are in all.
+    """
     level = level_of(key)
-    found = feed.tiles(key, shown)[piece] if level else []
+    whole = feed.tiles(key, shown) if level else []
+    found = whole[piece]
     if level is None or not found:
         return None
     store = session.store
@@ -44,7 +48,7 @@ def day(
         )
         for one in held.values()
     ]
-    return {**heading(session, key, level, list(held.values())), "tiles": tiles}
+    return {**heading(session, key, level, list(held.values())), "tiles": tiles, "count": len(whole)}
 
 
 def thumb(media: Media, one: MomentView) -> str:

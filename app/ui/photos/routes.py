@@ -32,18 +32,20 @@ def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed)
     def state() -> dict[str, object]:
         return {"version": feed.version(), "busy": runner.is_running or runner.is_elsewhere}
 
+    def above(kind: Shown) -> str:
+        return head(session, media, feed, datetime.now().astimezone().date()) if kind is Shown.ALL else ""
+
     def start(kind: Shown = Shown.ALL, at: str = "") -> JSONResponse:
-        above = head(session, media, feed, datetime.now().astimezone().date()) if kind is Shown.ALL else ""
         days = feed.days(kind)
         first = _first(session, media, feed, kind, [one for one in days if not at or one[0] <= at])
-        return _sent({**state(), "days": days, "first": first, "head": above})
+        return _sent({**state(), "days": days, "first": first, "head": above(kind)})
 
     def days(kind: Shown = Shown.ALL) -> JSONResponse:
-        return _sent({**state(), "days": feed.days(kind)})
+        return _sent({**state(), "days": feed.days(kind), "head": above(kind)})
 
-    def one_day(key: str, kind: Shown = Shown.ALL, start: int = 0, most: int = 0) -> JSONResponse:
+    def one_day(key: str, kind: Shown = Shown.ALL, start: int = 0, most: int = MOST_TILES) -> JSONResponse:
         first = max(0, start)
-        found = day(session, media, feed, key, kind, slice(first, first + most if most > 0 else None))
+        found = day(session, media, feed, key, kind, slice(first, first + min(max(1, most), MOST_TILES)))
         if found is None:
             raise HTTPException(404, "not found")
         return _sent(found)

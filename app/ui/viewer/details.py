@@ -34,7 +34,7 @@ AS_FAR_AS_KNOWN = {
     Precision.MONTH: "The day is not known.",
     Precision.YEAR: "The month is not known.",
 }
-UNSURE = frozenset({TakenFrom.MTIME, TakenFrom.FOLDER, TakenFrom.FILENAME})
+UNSURE = frozenset({TakenFrom.MTIME, TakenFrom.FOLDER, TakenFrom.FILENAME, TakenFrom.NEIGHBOUR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,6 @@ def details(session: Session, media: Media, one: MomentView) -> str:
         "is_unsure": one.asset.taken_from in UNSURE,
         "at": _input_time(one),
         "where": place_words(one),
-        "places": place_store.most_visited(session.store, MOST_PLACES),
         "people": [valid(how) for _, how in one.people],
         "met": _met(session, media, one),
         "words": _words(one),
@@ -91,6 +90,11 @@ def details(session: Session, media: Media, one: MomentView) -> str:
         "burst": tiles(media, similar.burst(session, one), one),
     }
     return render("viewer_details.html", **values)
+
+
+def places(session: Session) -> list[str]:
+    """Return the names of the places that are offered where one is typed, those of most files first."""
+    return place_store.most_visited(session.store, MOST_PLACES)
 
 
 def similar_pictures(session: Session, media: Media, one: MomentView) -> str:

@@ -25,6 +25,7 @@ from memory.store import moments as moment_store
 Fields = Mapping[str, str]
 LATER = " Applies after the current import."
 MOST_HIDDEN = 1000
+ELSEWHERE = "another program marked it as a favourite; remove the mark there and import the file again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def edit(session: Session, one: MomentView, what: str, fields: Fields) -> Done:
     if what == "undo":
         return _undone(session, fields.get("ids", "").split(","))
     if what == "unlike":
-        return _undone(session, favourite_marks(session, one), "Removed from favourites.")
+        return _unliked(session, one)
     if what not in EDITS:
         raise UserError("this is no longer on the page")
     made = EDITS[what](session, one, fields)
@@ -69,6 +70,16 @@ def edit(session: Session, one: MomentView, what: str, fields: Fields) -> Done:
 def _undone(session: Session, ids: list[str], told: str = "Undone.") -> Done:
     done = corrections.undo(session, corrections.of_ids(session, ids))
     return Done(told if done.counts else f"{told}{LATER}")
+
+
+def _unliked(session: Session, one: MomentView) -> Done:
+    """Take back that the owner called a moment a favourite; what another program says of it is not ours to change."""
+    marks, is_elsewhere = favourite_marks(session, one), any(tags.favourite for tags in one.tags)
+    if is_elsewhere and not marks:
+        raise UserError(ELSEWHERE)
+    return _undone(
+        session, marks, f"Your mark is removed, but {ELSEWHERE}." if is_elsewhere else "Removed from favourites."
+    )
 
 
 def _words(session: Session, one: MomentView, fields: Fields) -> list[Correction]:
@@ -137,9 +148,10 @@ class HiddenJustNow:
 
     def show(self, token: str) -> Done:
         """Show again what was hidden. Raises UserError where it is shown, forgotten or was hidden long ago."""
-        moment_id = self._hidden.pop(token, "")
+        moment_id = self._hidden.get(token, "")
         one = moment_store.remembered(self._session.unfiltered, [moment_id]).get(moment_id)
         if one is None:
             raise UserError("this can no longer be undone here; enter the passphrase on the Settings page")
         hiding.unhide(self._session, one.asset.id, one.moment.start_s)
+        self._hidden.pop(token, None)  # not before: where the store is busy it is pressed again
         return Done("Unhidden.")

@@ -147,8 +147,8 @@ def _transcript(session: Session, one: MomentView) -> list[Line]:
 
 
 def _page(session: Session, one: MomentView) -> list[Line]:
-    """Return the paragraphs about one of a note, or the messages of its day, in order."""
-    held = moment_store.of_asset(session.store, one.asset.id)
+    """Return the paragraphs about one of a note, or the messages of its day, in order; no more of the file is read."""
+    held = moment_store.beside(session.store, [one.moment.id], MOST_ON_A_PAGE, MOST_ON_A_PAGE).get(one.moment.id, [])
     if one.moment.medium is Medium.MESSAGE:
         held = [other for other in held if other.moment.at.day == one.moment.at.day]
     return [

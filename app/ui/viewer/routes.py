@@ -35,6 +35,7 @@ def routes(session: Session, media: Media) -> APIRouter:
     router, rooms = APIRouter(), _Rooms(session, media)
     router.add_api_route("/moment/{moment_id}", rooms.record, methods=["GET"])
     router.add_api_route("/moment/{moment_id}/details", rooms.details, methods=["GET"])
+    router.add_api_route("/moment/{moment_id}/places", rooms.places, methods=["GET"])
     router.add_api_route("/moment/{moment_id}/similar", rooms.similar, methods=["GET"])
     router.add_api_route("/moment/{moment_id}/{what}", rooms.change, methods=["POST"])
     router.add_api_route("/download/{token}", rooms.download, methods=["GET", "HEAD"])
@@ -57,6 +58,10 @@ class _Rooms:
     def details(self, moment_id: str) -> HTMLResponse:
         told = details.details(self._session, self._media, self._moment(moment_id))
         return HTMLResponse(told, headers=HEADERS)
+
+    def places(self, moment_id: str) -> JSONResponse:
+        self._moment(moment_id)
+        return JSONResponse({"places": details.places(self._session)}, headers=HEADERS)
 
     def similar(self, moment_id: str) -> HTMLResponse:
         told = details.similar_pictures(self._session, self._media, self._moment(moment_id))

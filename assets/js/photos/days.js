@@ -2,6 +2,12 @@
 
 import { monthName } from "./scrub.js";
 
+const NARROW_PX = 260;
+const isNarrow = (block) => block.width < NARROW_PX;
+
+/* Returns what the line above a day depends on: its height, and whether it is short. */
+export const headOf = (block) => `${block.head} ${isNarrow(block)}`;
+
 export function section(block, zoom) {
   const one = document.createElement("section");
   one.className = "yy-day";
@@ -18,7 +24,7 @@ export function section(block, zoom) {
 function dayHead(block) {
   const head = document.createElement("header");
   const title = document.createElement("h2");
-  title.textContent = block.day ? (block.width < 260 ? block.day.short : block.day.title) : monthName(block.key);
+  title.textContent = block.day ? (isNarrow(block) ? block.day.short : block.day.title) : monthName(block.key);
   title.title = block.day?.title ?? "";
   const about = document.createElement("p");
   about.textContent = block.day?.about ?? "";

@@ -5,6 +5,7 @@ const LONG_MS = 450;
 const STILL_PX = 10;
 const TOLD_MS = 12000;
 const MOST_RANGE = 5000;
+const RANGE_CUT = `Only the first ${MOST_RANGE.toLocaleString("en")} of them were selected.`;
 
 export class Selection {
   /* `photos` is the grid; `ends` ends what is listened to. */
@@ -50,14 +51,30 @@ export class Selection {
   /* Chooses all from one tile to another, in the order of the grid. */
   async range(from, to) {
     const all = this.photos.photoSequence;
-    const [first, last] = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
-    if (first < 0) return;
-    for (let i = first; i <= Math.min(last, first + MOST_RANGE); i += 1) {
-      const tile = await all.at(i);
+    const [begin, end] = [all.indexOf(from), all.indexOf(to)];
+    if (begin < 0) return this.toggle(to); // the one before is there no more
+    const many = Math.abs(end - begin) + 1;
+    for (let n = 0; n < Math.min(many, MOST_RANGE); n += 1) {
+      const tile = await all.at(begin + Math.sign(end - begin) * n);
       if (tile) this.chosen.add(tile.id);
     }
     this.last = to;
     this.refresh();
+    if (many > MOST_RANGE) this.say(RANGE_CUT);
+  }
+
+  /* Takes out of what is chosen those of some tiles that the grid has no more. */
+  lose(tiles) {
+    const lost = tiles.filter(({ id }) => this.chosen.has(id) && !this.photos.blockOf(id));
+    if (!lost.length) return;
+    for (const { id } of lost) this.chosen.delete(id);
+    this.close(); // what was asked there was of more
+    this.refresh();
+  }
+
+  /* Returns those of some blocks that hold something that is chosen. */
+  among(blocks) {
+    return this.chosen.size ? blocks.filter((block) => block.tiles?.some(({ id }) => this.chosen.has(id))) : [];
   }
 
   hold(event) {

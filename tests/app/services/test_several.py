@@ -5,11 +5,11 @@ import pytest
 
 from app.library.session import Session
 from app.services import hiding, several
-from app.services.corrections import undo
+from app.services.corrections import in_words, undo
 from app.services.errors import UserError
 from memory.records.corrections import CorrectionKind
-from memory.records.library import MomentView
-from memory.store import assets, corrections, duplicates
+from memory.records.library import MomentView, Precision, Timestamp
+from memory.store import assets, corrections, duplicates, moments
 from memory.store.duplicates import Group, GroupKind
 from tests.conftest import paint
 from tests.lives import HOME, at, put, remember
@@ -103,3 +103,36 @@ def test_a_time_that_cannot_be_is_refused_for_all(session: Session, held: list[M
     with pytest.raises(UserError, match="future"):
         several.shift(session, ids(held, 0, 2), hours)
     assert corrections.get_all(session.store) == []
+
+
+def test_files_whose_hour_is_not_known_are_put_on_a_day_and_not_moved_by_hours(
+    session: Session, held: list[MomentView], tmp_path: Path
+) -> None:
+    found = []
+    for number, known in enumerate((Precision.DAY, Precision.MONTH, Precision.YEAR)):
+        path = paint(tmp_path / f"old{number}.jpg", (30 * number, 70, 60))
+        when = Timestamp(at(1, 0), known)
+        found.append(remember(path.name, when, HOME, path=path))
+    put(session.unfiltered, found, {})
+    asked = [one.moment.id for one in found]
+    with pytest.raises(UserError, match="time of day of 3 of these is not known"):
+        several.shift(session, [*asked, *ids(held, 2)], 2)
+    assert corrections.get_all(session.store) == []
+    said = several.set_day(session, [*asked, *ids(held, 2)], "2019-02-28")
+    for one in moments.remembered(session.store, asked).values():
+        for when in (one.moment.at, one.asset.taken_at):
+            assert when.precision is Precision.DAY and f"{when.at:%Y-%m-%d %H:%M}" == "2019-02-28 00:00"
+    assert taken(session, held[2]) == "2019-02-28 09:02"
+    read = {one.asset_id: one.content for one in corrections.get_all(session.store)}
+    assert [read[one.asset_id] for one in said.made] == [one.content for one in said.made]
+    assert {in_words(one) for one in said.made if one.asset_id != held[2].asset.id} == {"2019-02-28"}
+
+
+def test_the_files_are_read_once_however_many_they_are(
+    session: Session, held: list[MomentView], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(several, "_recorded", lambda session, contents: several.Said(()))
+    asked: list[str] = []
+    monkeypatch.setattr(assets, "get", lambda store, asset_id: asked.append(asset_id))
+    several.set_day(session, ids(held, 0, 2), "2019-02-28")
+    assert asked == []

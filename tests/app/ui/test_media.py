@@ -53,8 +53,8 @@ def first(session: Session, kind: Kind) -> MomentView:
 
 def test_addresses_tell_nothing_of_the_file(session: Session, media: Media) -> None:
     links = media.links(first(session, Kind.PHOTO))
-    assert re.fullmatch(r"/thumb/[0-9a-f]{64}", links.thumb)
-    assert re.fullmatch(r"/media/[0-9a-f]{64}", links.media)
+    assert re.fullmatch(r"/thumb/[\w-]+\.[0-9a-f]{32}", links.thumb)
+    assert re.fullmatch(r"/media/[\w-]+\.[0-9a-f]{32}", links.media)
     assert Media(session.store, Limits()).links(first(session, Kind.PHOTO)) != links
 
 
@@ -181,6 +181,30 @@ def test_notes_and_voices_have_no_picture_and_notes_no_file(session: Session, me
 )
 def test_what_was_not_given_out_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_however_many_are_given_out_the_first_still_opens_and_nothing_is_remembered(
+    session: Session, media: Media, client: TestClient
+) -> None:
+    links = media.links(first(session, Kind.PHOTO))
+    for number in range(2000):
+        media.address("thumb", f"{number}")
+    assert not any(isinstance(value, dict | list | set) for value in vars(media).values())
+    assert client.get(links.thumb).status_code == 200
+
+
+@pytest.mark.parametrize("change", ["x{}", "{}x", "{}.", "é{}", "{}é", ".{}"])
+def test_a_token_that_was_changed_opens_nothing(
+    session: Session, media: Media, client: TestClient, change: str
+) -> None:
+    token = media.links(first(session, Kind.PHOTO)).thumb.rsplit("/", 1)[1]
+    assert client.get(f"/thumb/{change.format(token)}").status_code == 404
+
+
+def test_a_token_for_something_else_cannot_be_made_of_two(session: Session, media: Media, client: TestClient) -> None:
+    one = media.links(first(session, Kind.PHOTO))
+    inside, signed = one.media.rsplit("/", 1)[1].split(".")[0], one.thumb.rsplit(".", 1)[1]
+    assert client.get(f"/media/{inside}.{signed}").status_code == 404
 
 
 def test_a_moments_own_id_opens_nothing(session: Session, client: TestClient) -> None:

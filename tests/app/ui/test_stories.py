@@ -52,13 +52,16 @@ def test_lists_are_turned(session: Session, media: Media, monkeypatch: pytest.Mo
 def test_a_story_shows_pictures_quotes_and_what_keeps_it(session: Session, media: Media) -> None:
     shown = stories.follow(session, media, at("year", "2023"))
     assert ">2023</button></h2>" in shown and shown.count("<figure") >= 3
-    assert "We rowed across the fjord." in shown and len(re.findall(r'href="/story/[0-9a-f]{64}" download', shown)) >= 1
+    assert (
+        "We rowed across the fjord." in shown
+        and len(re.findall(r'href="/story/[\w-]+\.[0-9a-f]{32}" download', shown)) >= 1
+    )
 
 
 def test_what_was_said_plays_from_its_second(session: Session, media: Media) -> None:
     found = stories.follow(session, media, at("year", "2023"))
     for address in re.findall(r'<audio[^>]* src="([^"]+)"', found):
-        assert re.fullmatch(r"/media/[0-9a-f]{64}#t=\d+\.\d", address)
+        assert re.fullmatch(r"/media/[\w-]+\.[0-9a-f]{32}#t=\d+\.\d", address)
 
 
 def test_the_owners_words_and_names_of_files_are_escaped(session: Session, media: Media) -> None:

@@ -135,6 +135,11 @@ SAID = [
         TimeCorrection(datetime(2019, 7, 14, 15, 30, tzinfo=timezone(timedelta(hours=2)))),
     ),
     (
+        CorrectionKind.AT,
+        "2019-07-14T00:00:00+02:00 day",
+        TimeCorrection(datetime(2019, 7, 14, tzinfo=timezone(timedelta(hours=2))), is_day=True),
+    ),
+    (
         CorrectionKind.PLACE,
         '[47.5, 11.25, "Kochel", "Bavaria", "Germany"]',
         PlaceCorrection(Place(47.5, 11.25, "Kochel", "Bavaria", "Germany")),

@@ -62,6 +62,19 @@ def test_only_so_much_is_kept_to_be_taken_back(
     assert work.undo(second.undo).told == "Undone."
 
 
+def test_of_very_many_only_what_was_done_last_is_taken_back(
+    session: Session, held: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "MOST_IDS", 2)
+    work = Chosen(session)
+    first, second = work.do("favourite", held[:1], {}), work.do("favourite", held[1:], {})
+    with pytest.raises(UserError, match="undone already"):
+        work.undo(first.undo)
+    assert work.undo(second.undo).told == "Undone."
+    third = work.do("favourite", held[1:], {})
+    assert work.undo(third.undo).told == "Undone."
+
+
 @pytest.mark.parametrize(
     ("action", "fields", "why"),
     [

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.library.session import Session
 from app.ui.media import Media
-from app.ui.photos import chosen_routes
+from app.ui.photos import chosen, chosen_routes
 from tests.conftest import paint
 from tests.lives import at, put, remember
 
@@ -59,3 +59,13 @@ def test_only_what_was_asked_for_is_given_out(client: TestClient, ids: list[str]
     assert client.get("/photos/zip/anything").status_code == 404
     assert "available" in client.post("/photos/archive", json={"ids": ids[2:]}).json()["refused"]
     assert "no longer" in client.post("/photos/archive", json={"ids": ["nobody"]}).json()["refused"]
+
+
+def test_of_archives_only_the_latest_are_kept_and_none_is_too_large(
+    client: TestClient, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen_routes, "MOST_ARCHIVES", 2)
+    found = [client.post("/photos/archive", json={"ids": ids}).json()["address"] for _ in range(3)]
+    assert [client.get(one).status_code for one in found] == [404, 200, 200]
+    monkeypatch.setattr(chosen, "MOST_CHOSEN", 2)
+    assert client.post("/photos/archive", json={"ids": ids}).json() == {"refused": "Choose 2 at the most."}

@@ -10,4 +10,4 @@ def test_every_kind_has_an_address_and_all_is_the_home_page() -> None:
 
 def test_the_place_holds_nothing_of_the_owners_and_follows_addresses() -> None:
     told = place()
-    assert 'data-follows="photos"' in told and "<img" not in told and 'href="/library"' in told
+    assert 'data-follows="photos"' in told and "<img" not in told and 'data-add="choose"' in told

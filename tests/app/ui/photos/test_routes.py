@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -9,7 +11,7 @@ from app.ui.photos import routes
 from memory.records.corrections import Hidden
 from memory.retrieval.feed import FileFeed, Shown
 from memory.store import corrections
-from tests.lives import at, put, remember
+from tests.lives import HOME, at, put, remember
 
 PATHS = ("/photos/start", "/photos/days", "/photos/state", "/photos/day/2024-07-03")
 
@@ -51,6 +53,28 @@ def test_a_day_comes_in_pieces(session: Session, client: TestClient) -> None:
     piece = client.get("/photos/day/2024-07-03?start=3&most=300").json()["tiles"]
     assert [one["id"] for one in piece] == [held[1].moment.id, held[0].moment.id]
     assert client.get("/photos/day/2024-07-03?start=9&most=3").status_code == 404
+
+
+def test_no_more_of_a_day_comes_at_once_than_is_allowed(
+    session: Session, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "MOST_TILES", 3)
+    put(session.store.unfiltered, [remember(f"{n}.jpg", at(3, 9, n)) for n in range(5)], {})
+    for query in ("", "?most=0", "?most=-1", "?most=99999"):
+        table = client.get(f"/photos/day/2024-07-03{query}").json()
+        assert len(table["tiles"]) <= 3 and table["count"] == 5
+
+
+def test_the_head_comes_with_the_days_anew(session: Session, client: TestClient) -> None:
+    today = datetime.now().astimezone().replace(hour=12)
+    held = [remember(f"{n}.jpg", today - timedelta(days=(1461, 1461, 2922)[n]), HOME) for n in range(3)]
+    put(session.store.unfiltered, held, {})
+    head = client.get("/photos/days").json()["head"]
+    assert head == client.get("/photos/start").json()["head"] and head.count("<img") == 2
+    with session.store.transaction():
+        corrections.put(session.store, corrections.new_correction(Hidden(), held[2].moment))
+    assert client.get("/photos/days").json()["head"].count("<img") == 1
+    assert client.get("/photos/days?kind=photo").json()["head"] == ""
 
 
 def test_kinds_are_asked_for_by_name(session: Session, client: TestClient) -> None:

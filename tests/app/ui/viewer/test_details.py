@@ -1,12 +1,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from app.library.session import Session
 from app.ui.media import Media
-from app.ui.viewer.details import details, similar_pictures, tiles
+from app.ui.viewer.details import details, places, similar_pictures, tiles
 from memory.consolidate import consolidate
 from memory.records.library import MomentView, Precision, TakenFrom, Timestamp
 from memory.store import duplicates
+from memory.store import places as place_store
 from memory.store.duplicates import Group, GroupKind
 from tests.lives import LAKE, at, live, put, remember
 
@@ -22,8 +25,15 @@ def test_it_tells_when_where_what_and_which_file(session: Session) -> None:
     html = told(session, remember("a.jpg", at(3, 9), LAKE, seen=[("boat", 0.9)]))
     for words in ("Wednesday 3 July 2024, 09:00", "Date from the camera.", "Walchensee, Germany", "boat", "a.jpg"):
         assert words in html
-    assert 'value="2024-07-03T09:00"' in html and '<option value="Walchensee">' in html
+    assert 'value="2024-07-03T09:00"' in html
     assert "A model wrote this description." in html and 'href="/photos?at=2024-07-03"' in html
+
+
+def test_the_places_are_read_when_they_are_asked_for(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(place_store, "most_visited", lambda *_: pytest.fail("all files were looked through"))
+        told(session, remember("a.jpg", at(3, 9), LAKE))
+    assert places(session) == ["Walchensee"]
 
 
 def test_it_tells_how_sure_a_time_is(session: Session) -> None:
@@ -31,6 +41,11 @@ def test_it_tells_how_sure_a_time_is(session: Session) -> None:
     html = told(session, guessed)
     assert "July 2024" in html and "The day is not known." in html and "yy-drawer-unsure" in html
     assert 'name="at" value=""' in html and 'href="/timeline/2024-07"' in html and "Place unknown" in html
+
+
+def test_a_day_taken_from_files_beside_it_is_marked_as_unsure(session: Session) -> None:
+    when = Timestamp(at(1, 0), Precision.DAY)
+    assert "yy-drawer-unsure" in told(session, remember("a.jpg", when, taken_from=TakenFrom.NEIGHBOUR))
 
 
 def test_it_leads_to_the_day_the_trip_and_the_event(session: Session) -> None:

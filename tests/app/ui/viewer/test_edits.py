@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from app.library.session import Session, deriving
@@ -6,8 +8,8 @@ from app.services.errors import UserError
 from app.ui.viewer import edits
 from app.ui.viewer.edits import HiddenJustNow, edit
 from memory.consolidate import consolidate
-from memory.records.library import MomentView
-from memory.store import assets, events
+from memory.records.library import ImportedTags, MomentText, MomentView, TextKind
+from memory.store import StoreBusy, assets, events
 from memory.store import moments as moment_store
 from tests.lives import HOME, LAKE, at, live, put, remember
 
@@ -67,3 +69,33 @@ def test_only_so_much_that_was_hidden_can_be_shown_without_the_passphrase(
     with pytest.raises(UserError, match="passphrase"):
         held.show(first.again)
     assert held.show(second.again).told == "Unhidden."
+
+
+def test_while_the_library_is_busy_the_way_back_is_kept(
+    session: Session, one: MomentView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hiding.set_passphrase(session, "open sesame")
+    held = HiddenJustNow(session)
+    again = held.hide(one).again
+
+    def busy(*_: object) -> int:
+        raise StoreBusy("the library is busy")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(hiding, "unhide", busy)
+        with pytest.raises(StoreBusy):
+            held.show(again)
+    assert held.show(again).told == "Unhidden."
+    with pytest.raises(UserError):
+        held.show(again)
+
+
+def test_a_favourite_of_another_program_is_said_to_be_that(session: Session, one: MomentView) -> None:
+    tags = MomentText(one.moment.id, TextKind.IMPORTED, "favourite", "made", tags=(ImportedTags(favourite=True),))
+    tagged = replace(one, texts=(tags,))
+    with pytest.raises(UserError, match="another program marked it"):
+        edit(session, tagged, "unlike", {})
+    edit(session, one, "like", {})
+    assert edit(session, tagged, "unlike", {}).told.startswith("Your mark is removed, but another program")
+    edit(session, one, "like", {})
+    assert edit(session, one, "unlike", {}).told == "Removed from favourites."

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from app.library.session import Session
 from app.ui.media import Media
 from app.ui.viewer import record
 from memory.records.library import Medium, MomentView, Precision, Timestamp
+from memory.store import Store, moments
 from tests.lives import HOME, at, put, remember
 
 
@@ -52,3 +54,24 @@ def test_a_file_that_is_away_has_nothing_to_fetch(session: Session) -> None:
     put(session.unfiltered, [one], {})
     found = record.record(session, Media(session.store, session.config.limits), one)
     assert (found["src"], found["thumb"], found["download"]) == ("", "", "") and "not found" in str(found["fault"])
+
+
+@pytest.mark.parametrize(("number", "seen"), [(0, range(4)), (50, range(48, 52)), (99, range(96, 100))])
+def test_of_a_long_chat_no_more_is_read_than_is_shown(
+    session: Session, monkeypatch: pytest.MonkeyPatch, number: int, seen: range
+) -> None:
+    said = [message(n, at(3, 9) + timedelta(minutes=n)) for n in range(100)]
+    put(session.unfiltered, said, {})
+    read: list[int] = []
+    remembered = moments.remembered
+
+    def counted(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
+        read.append(len(moment_ids))
+        return remembered(store, moment_ids)
+
+    monkeypatch.setattr(record, "MOST_ON_A_PAGE", 4)
+    monkeypatch.setattr(moments, "remembered", counted)
+    monkeypatch.setattr(moments, "of_asset", lambda *_: pytest.fail("the whole chat was read"))
+    html = str(record.record(session, Media(session.store, session.config.limits), said[number])["html"])
+    assert [n for n in range(100) if f">said {n}<" in html] == list(seen)
+    assert sum(read) < 12
