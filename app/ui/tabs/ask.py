@@ -17,7 +17,7 @@ from app.ui.wiring import given_with, pressable, pressed, wire
 LONGEST_QUESTION = 10_000
 QUESTION_HINT = "What would you like to know?"
 MOST_SUGGESTED = 4
-EMPTIED: dict[str, object] = {"text": "", "files": []}
+EMPTIED: dict[str, str | list[object]] = {"text": "", "files": []}
 """What is in the box when nothing is: Gradio's own takes nothing at all amiss."""
 
 NOTHING_NEW = (gr.skip(),) * 5
