@@ -81,7 +81,7 @@ def shift(session: Session, moment_ids: Sequence[str], hours: float) -> Said:
 
     Raises UserError where that cannot be, as where the hour of one is not known.
     """
-    if not hours or abs(hours) > MOST_HOURS:
+    if not 0 < abs(hours) <= MOST_HOURS:
         raise UserError("enter by how many hours to move the time")
     found = _dated_files(session, moment_ids)
     without = sum(not _has_hour(one) for one in found)

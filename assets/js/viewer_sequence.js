@@ -14,7 +14,11 @@ export function sequenceOf(link) {
 /* Returns the id that an address of a photo names, empty where it names none. */
 export const idOf = (path) => {
   const [, place, id] = path.split("/");
-  return place === "photo" ? decodeURIComponent(id ?? "") : "";
+  try {
+    return place === "photo" ? decodeURIComponent(id ?? "") : "";
+  } catch {
+    return id; // no text at all: nothing has this id
+  }
 };
 
 export const addressOf = (id) => `/photo/${encodeURIComponent(id)}`;

@@ -12,6 +12,7 @@ export async function fetchRecord(id) {
   if (!id) return { ...nothing, fault: GONE };
   const answer = await fetch(`/moment/${encodeURIComponent(id)}`).catch(() => null);
   if (!answer) return { ...nothing, fault: UNREACHABLE };
+  if (answer.status === 401) location.reload(); // the login has ended
   if (!answer.ok) return { ...nothing, fault: GONE };
   const record = await answer.json();
   if (record.kind === "photo" && record.src && !record.width) await measure(record);

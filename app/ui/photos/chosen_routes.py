@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from app.library.session import Session
 from app.services import archive, several
 from app.services.errors import UserError
-from app.ui.cards import sentence
+from app.ui.cards import plain_sentence
 from app.ui.media import Media
 from app.ui.photos.chosen import Chosen, Outcome, require_few
 from app.ui.photos.routes import HEADERS
@@ -94,4 +94,4 @@ def _answered(work: Callable[[], Outcome]) -> JSONResponse:
 
 def _refused(error: Exception) -> JSONResponse:
     """Say why something was not done. It is no error of HTTP, of which a browser would complain to nobody."""
-    return JSONResponse({"refused": sentence(str(error))}, headers=HEADERS)
+    return JSONResponse({"refused": plain_sentence(str(error))}, headers=HEADERS)

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from app.library.session import Session
 from app.services.errors import UserError
 from app.services.serialize import is_missing
-from app.ui.cards import GONE
+from app.ui.cards import GONE, plain_sentence
 from app.ui.media import Media
 from app.ui.viewer import details, record
 from app.ui.viewer.edits import Done, HiddenJustNow, edit
@@ -72,7 +72,7 @@ class _Rooms:
         try:
             return JSONResponse(self._changed(moment_id, what, fields).table, headers=HEADERS)
         except (UserError, StoreBusy, WeightsMissing) as error:
-            return JSONResponse({"error": _sentence(str(error))}, headers=HEADERS)
+            return JSONResponse({"error": plain_sentence(str(error))}, headers=HEADERS)
 
     def _changed(self, moment_id: str, what: str, fields: Fields) -> Done:
         if what == AGAIN:  # it is hidden: only what was given out as it was hidden says which
@@ -100,8 +100,3 @@ class _Rooms:
         if one is None:
             raise HTTPException(404, "not found")
         return one
-
-
-def _sentence(text: str) -> str:
-    begun = text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text
-    return begun if begun.endswith((".", "!", "?", "…")) else f"{begun}."

@@ -192,7 +192,9 @@ export class Selection {
   }
 
   /* Sends something and returns the answer; null, with the reason said, where it was refused. */
+  // A second press while something is done is none.
   async asked(path, body) {
+    if (this.bar.hasAttribute("aria-busy")) return null;
     this.bar.setAttribute("aria-busy", "true");
     this.said.textContent = "Saving…";
     try {
