@@ -27,6 +27,10 @@ FOLDER = ROOT / "docs" / "screenshots"
 WAIT_MS, SETTLE_MS, QUALITY = 120_000, 900, 82
 QUESTIONS = ("Where is the key to the boat house?", "When did a raccoon come into the garden?")
 WIDE, PHONE = (1280, 900), (390, 844)
+SHOWN_LARGE = 4
+PLACES = {"viewer": "photos"}
+"""Pages that are no place of their own, each with the place that it is opened from."""
+
 ALBUM, HOME = "Pictures/Yesteryear demo", "/home/anna"
 MOVE = """([from, to]) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -69,7 +73,7 @@ def _take(browser: Browser, address: str, name: str, folder: str, size: tuple[in
     context = browser.new_context(viewport=viewport, color_scheme=scheme, device_scale_factor=1.5)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(address)
-    link_to(page, name).click(timeout=WAIT_MS)
+    link_to(page, PLACES.get(name, name)).click(timeout=WAIT_MS)
     PAGES[name](page)
     page.wait_for_function("[...document.images].every(one => one.complete || one.loading === 'lazy')")
     page.wait_for_timeout(SETTLE_MS)
@@ -114,7 +118,19 @@ def _as_it_comes(page: Page) -> None:
     page.wait_for_timeout(SETTLE_MS)
 
 
+def _photos(page: Page) -> None:
+    page.wait_for_selector("yy-photos a[data-photo] img", timeout=WAIT_MS)
+
+
+def _viewer(page: Page) -> None:
+    _photos(page)
+    page.locator("yy-photos a[data-photo] img").nth(SHOWN_LARGE).click()
+    page.wait_for_selector("[role=dialog] img", timeout=WAIT_MS)
+
+
 PAGES: dict[str, Callable[[Page], None]] = {
+    "photos": _photos,
+    "viewer": _viewer,
     "ask": _ask,
     "timeline": _timeline,
     "stories": _stories,
@@ -126,7 +142,7 @@ PAGES: dict[str, Callable[[Page], None]] = {
     "library": _as_it_comes,
     "settings": _as_it_comes,
 }
-SHOWN_MORE = ("ask", "timeline", "stories", "map")
+SHOWN_MORE = ("photos", "viewer", "ask", "timeline", "stories", "map")
 
 
 if __name__ == "__main__":
