@@ -124,7 +124,8 @@ def _photos(page: Page) -> None:
 
 def _viewer(page: Page) -> None:
     _photos(page)
-    page.locator("yy-photos a[data-photo] img").nth(SHOWN_LARGE).click()
+    pictures = page.locator("yy-photos a[data-photo] img")
+    pictures.nth(min(SHOWN_LARGE, pictures.count() - 1)).click()
     page.wait_for_selector("[role=dialog] img", timeout=WAIT_MS)
 
 
