@@ -62,8 +62,7 @@ from memory.store.connection import placeholders as question_marks
 Parts = Sequence[object]
 """What a value is in JSON: a list."""
 
-A_DAY = " day"
-"""What follows a time of which no more than the day is known."""
+A_DAY = " day"  # follows a time of which no more than the day is known
 
 
 def new_correction(content: Content, moment: Moment | None = None, asset_id: str = "") -> Correction:
