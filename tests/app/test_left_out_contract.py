@@ -28,7 +28,7 @@ def groups(table: object) -> dict[str, list[str]]:
 
 
 def test_every_file_of_a_folder_is_taken_in_counted_or_named(commanded: Path, album: Path) -> None:
-    (album / "paper.pdf").write_bytes(b"%PDF")
+    (album / "paper.psd").write_bytes(b"8BPS")
     (album / "README").write_bytes(b"x")
     (album / ".DS_Store").write_bytes(b"x")
     (album / "Thumbs.db").write_bytes(b"x")
@@ -41,7 +41,7 @@ def test_every_file_of_a_folder_is_taken_in_counted_or_named(commanded: Path, al
     library = album / "library"
     done = told("ingest", album, "--library", library)
     assert groups(done) == {
-        f"{reasons.NOT_READ} (.pdf)": [str(album / "paper.pdf")],
+        f"{reasons.NOT_READ} (.psd)": [str(album / "paper.psd")],
         reasons.NOT_READ: [str(album / "README")],
         reasons.HIDDEN_FILE: [str(album / ".DS_Store"), str(album / "Thumbs.db")],
         reasons.HIDDEN_FOLDER: [str(album / ".trash"), str(album / "@eaDir")],
@@ -51,14 +51,14 @@ def test_every_file_of_a_folder_is_taken_in_counted_or_named(commanded: Path, al
     }
     assert isinstance(done, dict) and done["skipped"] == 3
     assert groups(told("status", "--library", library)) == groups(done)
-    assert f"1: {reasons.NOT_READ} (.pdf)" in run("status", "--library", library).stdout
+    assert f"1: {reasons.NOT_READ} (.psd)" in run("status", "--library", library).stdout
     assert f"1: {reasons.LIBRARY}" in run("ingest", album, "--library", library).stdout
 
 
 def test_what_is_no_longer_left_out_is_no_longer_told(commanded: Path, album: Path) -> None:
-    (album / "paper.pdf").write_bytes(b"%PDF")
+    (album / "paper.psd").write_bytes(b"8BPS")
     told("ingest", album)
-    (album / "paper.pdf").unlink()
+    (album / "paper.psd").unlink()
     assert groups(told("ingest", album)) == groups(told("status")) == {}
 
 
@@ -94,7 +94,7 @@ def test_what_waits_for_a_model_is_named(library: Library, album: Path) -> None:
 
 
 def test_what_waits_for_a_model_is_told_until_it_no_longer_does(library: Library, album: Path, tmp_path: Path) -> None:
-    (album / "paper.pdf").write_bytes(b"%PDF")
+    (album / "paper.psd").write_bytes(b"8BPS")
     other = tmp_path / "other"
     other.mkdir()
     paint(other / "IMG_20230819_101500.jpg", (90, 90, 30))
@@ -102,7 +102,7 @@ def test_what_waits_for_a_model_is_told_until_it_no_longer_does(library: Library
         ingest(without_eyes(library), tops, lambda _: None)
     photos = sorted(map(str, [*album.rglob("*.jpg"), *other.rglob("*.jpg")]))
     told_of = groups(store_table(library.store))
-    assert told_of == {f"{reasons.NOT_READ} (.pdf)": [str(album / "paper.pdf")], reasons.WAITING: photos}
+    assert told_of == {f"{reasons.NOT_READ} (.psd)": [str(album / "paper.psd")], reasons.WAITING: photos}
     forget_asset(library.store, assets.paths(library.store)[photos[0]].asset_id)
     assert groups(store_table(library.store))[reasons.WAITING] == photos[1:]
     perceive_all(library, lambda _: None)
@@ -159,13 +159,13 @@ def test_our_vaults_pages_are_no_notes_also_of_an_old_vault(commanded: Path, alb
 def test_so_many_are_named_and_all_are_counted(commanded: Path, tmp_path: Path) -> None:
     (tmp_path / "many").mkdir()
     for number in range(left_out.MOST_PATHS + 5):
-        (tmp_path / "many" / f"{number}.pdf").touch()
+        (tmp_path / "many" / f"{number}.psd").touch()
     for number in range(reasons.MOST_ENDINGS + 5):
         (tmp_path / "many" / f"one.x{number}").touch()
     done = told("ingest", tmp_path / "many")
     assert isinstance(done, dict)
     table = {one["reason"]: one for one in done["left_out"]}
-    pdfs = table[f"{reasons.NOT_READ} (.pdf)"]
+    pdfs = table[f"{reasons.NOT_READ} (.psd)"]
     assert (pdfs["count"], len(pdfs["paths"])) == (left_out.MOST_PATHS + 5, left_out.MOST_PATHS)
     assert len(table) <= reasons.MOST_ENDINGS + 1
     assert sum(one["count"] for one in done["left_out"]) == done["skipped"]
@@ -173,7 +173,7 @@ def test_so_many_are_named_and_all_are_counted(commanded: Path, tmp_path: Path) 
 
 def test_the_library_page_names_what_was_left_out_and_why(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    names = [bad_name(tmp_path / "a", name) for name in (b"caf\xe9.pdf", b"<b>.pdf")]
+    names = [bad_name(tmp_path / "a", name) for name in (b"caf\xe9.psd", b"<b>.psd")]
     for path in names:
         path.touch()
     session = opened(tmp_path / "library")
@@ -181,7 +181,7 @@ def test_the_library_page_names_what_was_left_out_and_why(tmp_path: Path) -> Non
         assert problems.passed_over(session) == ""
         ingest(session.library, [tmp_path / "a"], lambda _: None)
         shown = problems.passed_over(session)
-        assert f"2: {reasons.NOT_READ} (.pdf)" in shown and "<b>" not in shown
-        assert visible(str(names[0])) in shown and "&lt;b&gt;.pdf" in shown
+        assert f"2: {reasons.NOT_READ} (.psd)" in shown and "<b>" not in shown
+        assert visible(str(names[0])) in shown and "&lt;b&gt;.psd" in shown
     finally:
         session.close()

@@ -63,7 +63,7 @@ def odd(tmp_path: Path) -> Path:
     bad_name(folder, b"journ\xe9e.md").write_text("# Day\n\nWe rowed across the fjord with Tomas.\n", encoding="utf-8")
     bad_name(folder, b"caf\xe9.jpg.xmp").write_bytes(XMP)
     bad_name(folder, b"broken\xe9.jpg").write_bytes(b"no picture")
-    bad_name(folder, b"paper\xe9.pdf").write_bytes(b"%PDF")
+    bad_name(folder, b"paper\xe9.psd").write_bytes(b"8BPS")
     return folder
 
 
@@ -74,7 +74,7 @@ XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.
 
 def taken(odd: Path) -> set[str]:
     """Return every path that is to be remembered or named as failed."""
-    return {str(path) for path in odd.iterdir() if path.suffix not in (".xmp", ".pdf")}
+    return {str(path) for path in odd.iterdir() if path.suffix not in (".xmp", ".psd")}
 
 
 def test_every_file_is_taken_in_or_named(commanded: Path, odd: Path) -> None:
@@ -82,7 +82,7 @@ def test_every_file_is_taken_in_or_named(commanded: Path, odd: Path) -> None:
     assert isinstance(done, dict)
     assert done["added"] == len(NAMES) + 2 and done["skipped"] == 1 and done["failed"] != []
     assert [one["path"] for one in done["failed"]] == [str(bad_name(odd, b"broken\xe9.jpg"))]
-    assert [one["paths"] for one in done["left_out"]] == [[str(bad_name(odd, b"paper\xe9.pdf"))]]
+    assert [one["paths"] for one in done["left_out"]] == [[str(bad_name(odd, b"paper\xe9.psd"))]]
     again = told("ingest", odd)
     assert isinstance(again, dict) and again["added"] == 0 and again["unchanged"] == len(NAMES) + 3
 
