@@ -262,6 +262,7 @@ def _go_through(page: Page, times: dict[str, list[float]]) -> None:
 def link_to(page: Page, key: str) -> Locator:
     """Return the link in the bar that opens a place; opens the menu that it is in."""
     link = page.locator(f'.yy-nav [data-place="{key}"]')
+    link.wait_for(state="attached")
     if link.locator("xpath=ancestor::details").count() and not link.is_visible():
         page.locator(".yy-gear > summary").click()
     return link
