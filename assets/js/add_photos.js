@@ -25,7 +25,7 @@ class AddPhotos extends HTMLElement {
     this.querySelector("input[type=file]").addEventListener("change", (event) => this.offer([...event.target.files]), { signal });
     document.addEventListener("dragover", (event) => this.over(event), { signal });
     document.addEventListener("drop", (event) => this.dropped(event), { signal });
-    this.begin();
+    this.ready = this.begin();
   }
 
   disconnectedCallback() {
@@ -120,8 +120,9 @@ class AddPhotos extends HTMLElement {
     this.offer(files);
   }
 
-  offer(files) {
+  async offer(files) {
     if (!files.length) return;
+    await this.ready;
     this.files = files;
     this.drop.querySelector("h2").textContent = files.length === 1 ? `Copy ${files[0].name}` : `Copy ${files.length} files`;
     this.drop.querySelector("input").value ||= this.inbox;

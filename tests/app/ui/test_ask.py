@@ -107,7 +107,8 @@ def test_what_is_looked_for_is_a_grid_of_all_that_was_found_pictures_first(sessi
     shown = on_page(session, found)
     assert "3 results.<" in shown and "yy-mark" not in shown
     kinds = re.findall(r'<p class="yy-meta"><span>(?:<a [^>]+>)?(\w+)', shown)
-    assert kinds == ["photo", "note", "voice"]
+    assert kinds == ["note", "voice"]
+    assert 0 < shown.find(f'href="/photo/{held[Kind.PHOTO].moment.id}"') < shown.find("yy-card")
 
 
 def test_without_an_answer_the_nearest_moments_are_shown(session: Session) -> None:

@@ -67,6 +67,7 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(f"{address}stories")
+        expect(page.locator("yy-capture:defined")).to_be_attached(timeout=WAIT_MS)
         yield page
         found.close()
         assert faults == []

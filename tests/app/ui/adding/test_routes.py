@@ -103,6 +103,7 @@ def page(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(f"{address}library")
+        expect(page.locator("#yy-ask-folder yy-add-photos:defined")).to_be_visible(timeout=WAIT_MS)
         yield page
         page.close()
         assert faults == []
