@@ -55,6 +55,7 @@ class Talk:
     def begin(self, conversation_id: str = "", turns: Sequence[Turn] = ()) -> None:
         """Be another conversation from now on, one that was kept or a new one; an answer at hand ends with the old."""
         self._begun += 1
+        self._last = ("", 0.0)
         self.stop()
         self.id, self.turns = conversation_id or secrets.token_hex(6), turns
 
