@@ -20,7 +20,7 @@ OPEN_ALL = "document.querySelectorAll('.yy details').forEach(one => { one.open =
 ASKED = "Who sang? Grandmother sang."
 
 
-@pytest.fixture(params=[(width, scheme) for width in WIDTHS_PX for scheme in ("light", "dark")], ids=str)
+@pytest.fixture(params=[*((width, "light") for width in WIDTHS_PX), (READ_AT_PX, "dark")], ids=str)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The open page at one width in one scheme; at its end nothing came from elsewhere and its console is empty."""
     width, scheme = request.param
