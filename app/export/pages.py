@@ -13,7 +13,7 @@ from app.export import markdown
 from memory.records.days import local_day
 from memory.records.derived import Event, Fact, Level, Summary
 from memory.records.file_names import visible
-from memory.records.library import Medium, MomentView, Precision, TextKind
+from memory.records.library import Medium, MomentView, TextKind
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, assets, facts
 from memory.store import events as events_store
@@ -239,7 +239,7 @@ def _file(shelf: Shelf, inside: Sequence[MomentView]) -> list[str]:
     count = shelf.groups.bursts.get(one.asset.id)
     many = f", the best of {count}" if count else ""
     opened = markdown.link(name, target) if target else markdown.escaped(name)
-    is_timed = one.moment.at.precision in (Precision.SECOND, Precision.MINUTE)
+    is_timed = one.moment.at.has_hour
     lines += [f"{one.moment.at.at:%H:%M}, {opened}{many}" if is_timed else f"{opened}{many}", ""]
     for moment in inside:
         lines += _told(shelf, moment)

@@ -22,7 +22,7 @@ from memory.records.corrections import (
     TimeCorrection,
 )
 from memory.records.days import MIDNIGHT
-from memory.records.library import Asset, Kind, Precision
+from memory.records.library import Asset, Kind
 from memory.retrieval.grouping import visible_groups
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
@@ -84,7 +84,7 @@ def shift(session: Session, moment_ids: Sequence[str], hours: float) -> Said:
     if not 0 < abs(hours) <= MOST_HOURS:
         raise UserError("enter by how many hours to move the time")
     found = _dated_files(session, moment_ids)
-    without = sum(not _has_hour(one) for one in found)
+    without = sum(not one.taken_at.has_hour for one in found)
     if without:
         raise UserError(
             f"the time of day of {without} of these is not known, so hours cannot move it; enter a day instead"
@@ -106,13 +106,9 @@ def set_day(session: Session, moment_ids: Sequence[str], text: str) -> Said:
 
 
 def _on_day(one: Asset, day: date) -> TimeCorrection:
-    if _has_hour(one):
+    if one.taken_at.has_hour:
         return TimeCorrection(datetime.combine(day, one.taken_at.at.timetz()))
     return TimeCorrection(datetime.combine(day, MIDNIGHT, one.taken_at.at.tzinfo), is_day=True)
-
-
-def _has_hour(one: Asset) -> bool:
-    return one.taken_at.precision in (Precision.SECOND, Precision.MINUTE)
 
 
 def set_place(session: Session, moment_ids: Sequence[str], text: str) -> Said:

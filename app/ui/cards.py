@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from memory.identity.anchors import Person
 from memory.records.file_names import valid, visible
-from memory.records.library import Kind, MomentView, Precision, TextKind, Timestamp, Trace
+from memory.records.library import Kind, MomentView, TextKind, Timestamp, Trace
 from memory.records.query import Citation, Evidence
 from qa.answer.compose import clock
 from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words
@@ -205,7 +205,7 @@ def _meta(one: MomentView, start_s: float | None, mark: str, links: Links) -> st
 
 def time_words(when: Timestamp) -> str:
     """Say a day and, where it is known, the time of day."""
-    exact = when.precision in (Precision.SECOND, Precision.MINUTE)
+    exact = when.has_hour
     return date_words(when) + (f", {when.at:%H:%M}" if exact else "")
 
 

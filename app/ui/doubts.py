@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.ui import offers
 from app.ui.cards import escaped
 from memory.records.derived import Fact, Suggestion
-from memory.records.library import MomentView, Precision, TakenFrom, TextKind, Trace
+from memory.records.library import MomentView, TakenFrom, TextKind, Trace
 
 DATED_BY = {
     TakenFrom.OWNER: "You set the date.",
@@ -81,7 +81,7 @@ def _doubt(one: MomentView, known: Known, turn: int) -> str:
 
 def _words_form(one: MomentView, turn: int) -> str:
     at, place = one.moment.at, one.asset.place
-    shown = at.at.strftime("%Y-%m-%dT%H:%M") if at.precision in (Precision.SECOND, Precision.MINUTE) else ""
+    shown = at.at.strftime("%Y-%m-%dT%H:%M") if at.has_hour else ""
     where = escaped(place.name) if place else "Name of a place"
     return (
         f'<form data-to="correct:{turn}:{one.moment.id}" class="yy-form">'

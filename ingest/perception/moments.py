@@ -29,7 +29,6 @@ from memory.records.library import (
     Moment,
     MomentText,
     MomentView,
-    Precision,
     SeenScene,
     TextKind,
     TimedWord,
@@ -340,7 +339,7 @@ def _clip(heard: Utterance, start_s: float, end_s: float) -> Utterance | None:
 
 def _timed(asset: Asset, medium: Medium, ordinal: int, start_s: float, end_s: float) -> Moment:
     start_s, end_s = round(start_s, 3), round(end_s, 3)
-    exact = asset.taken_at.precision in (Precision.SECOND, Precision.MINUTE)
+    exact = asset.taken_at.has_hour
     at = Timestamp(
         asset.taken_at.at + timedelta(seconds=start_s), asset.taken_at.precision, asset.taken_at.offset_known
     )

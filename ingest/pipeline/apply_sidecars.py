@@ -22,7 +22,7 @@ from memory.corrections import apply
 from memory.language.format import imported_text
 from memory.records.file_names import valid
 from memory.records.ids import digest
-from memory.records.library import Asset, ClockKind, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
+from memory.records.library import Asset, ClockKind, ImportedTags, Kind, MomentText, TextKind, Timestamp
 from memory.store import Store, assets, jobs, sidecar_folders, step_queue
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
@@ -203,7 +203,7 @@ def _move(store: Store, asset: Asset, about: Metadata) -> None:
     taken = about.taken
     made = replace(asset, taken_at=taken, taken_from=about.taken_from, place=about.place, clock=about.clock)
     assets.put(store, made)
-    is_exact = taken.precision in (Precision.SECOND, Precision.MINUTE)
+    is_exact = taken.has_hour
     moved = {}
     for one in moment_store.of_asset(store, asset.id):
         later = timedelta(seconds=one.moment.start_s or 0.0) if is_exact else timedelta()

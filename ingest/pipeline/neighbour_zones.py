@@ -17,7 +17,7 @@ from pathlib import PurePath
 
 from ingest.files.timestamps import DateCandidate, to_timestamp
 from ingest.metadata.geocode import zone_at
-from memory.records.library import Asset, ClockKind, Kind, Moment, Precision, TakenFrom, Timestamp
+from memory.records.library import Asset, ClockKind, Kind, Moment, TakenFrom, Timestamp
 from memory.store import Store, assets, full_text, invalidated
 from memory.store import moments as moment_store
 
@@ -31,7 +31,6 @@ AS_NEAR, LEAST_NEAR_S = 2.0, 1800.0
 REACH_S = FARTHEST_S + 24 * 3600.0
 """Files so near to one that changed may be of its zone: a clock that was read in another zone errs by up to a day."""
 
-_EXACT = (Precision.SECOND, Precision.MINUTE)
 _COUNT_IN_UTC = (TakenFrom.MTIME, TakenFrom.SIDECAR, TakenFrom.CONTAINER)
 """What most often tells an instant, for files of which the clock was not kept."""
 
@@ -120,7 +119,7 @@ def _known(held: Iterable[Asset], keys: Mapping[str, tuple[Key, ...]], clock: Cl
     found: dict[Key, list[tuple[float, str, tzinfo]]] = defaultdict(list)
     for one in held:
         when = one.taken_at
-        if when.offset_known and when.precision in _EXACT and one.taken_from is not TakenFrom.MTIME:
+        if when.offset_known and when.has_hour and one.taken_from is not TakenFrom.MTIME:
             zone = (zone_at(one.place) if one.place else None) or when.at.tzinfo or UTC
             for key in (*keys[one.id], _ANY):
                 found[key].append((_seconds(when, clock), one.id, zone))
@@ -145,7 +144,7 @@ def _move(
     """Move a file and its moments to the zone around them; return its id where that changed anything."""
 
     def beside(when: Timestamp, clock: ClockKind) -> Timestamp:
-        zone = by_clock[clock].zone(_seconds(when, clock), keys) if when.precision in _EXACT else None
+        zone = by_clock[clock].zone(_seconds(when, clock), keys) if when.has_hour else None
         return _in_zone(when, clock, zone) if zone else when
 
     clock = _clock(asset)

@@ -96,7 +96,7 @@ def _order(spot: MomentKey) -> tuple[datetime, str, int, str]:
 
 def _is_exact(spot: MomentKey) -> bool:
     is_guess = spot.taken_from in (TakenFrom.MTIME, TakenFrom.FOLDER)
-    return not is_guess and spot.at.precision in (Precision.SECOND, Precision.MINUTE)
+    return not is_guess and spot.at.has_hour
 
 
 def _groups(spots: Iterable[MomentKey]) -> list[list[MomentKey]]:

@@ -85,6 +85,11 @@ class Timestamp:
         """The day it belongs to, where it was: that of the evening before for the small hours."""
         return local_day(self.at)
 
+    @property
+    def has_hour(self) -> bool:
+        """Whether the time of day is known, not the day alone."""
+        return self.precision in (Precision.SECOND, Precision.MINUTE)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

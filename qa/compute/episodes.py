@@ -13,7 +13,7 @@ from memory.language.tokens import stem, stems
 from memory.language.words import any_of, patterns, words
 from memory.records.days import local_day
 from memory.records.derived import Event
-from memory.records.library import Kind, MomentView, Precision
+from memory.records.library import Kind, MomentView
 from memory.records.query import Counted, Order, Query, Sentence, Span, Task
 from memory.retrieval.recall import Sources
 from memory.store import Store, events, hierarchy
@@ -34,7 +34,6 @@ from qa.compute.stretches import (
 from qa.evidence.excerpts import date_words
 from qa.parse.way import plain
 
-EXACT = (Precision.SECOND, Precision.MINUTE)
 MOST_CITED = 3
 MOST_STAYS = 3
 MOST_VISITS = 8
@@ -165,7 +164,7 @@ def _says_how_long(one: MomentView, needed: Sequence[str]) -> bool:
 def _hours(one: Stretch) -> str:
     """Say from when to when the files of one day are, where their times are known and some time lies between."""
     seen = [moment for moment in one.moments if moment.asset.kind is not Kind.NOTE]
-    exact = [moment.moment.at.at for moment in seen if moment.moment.at.precision in EXACT]
+    exact = [moment.moment.at.at for moment in seen if moment.moment.at.has_hour]
     if len(exact) < 2 or (exact[-1] - exact[0]) < timedelta(minutes=10):
         return ""
     minutes = int((exact[-1] - exact[0]).total_seconds() // 60)

@@ -6,7 +6,7 @@ Pure functions of records and addresses.
 from pathlib import PurePath
 
 from memory.records.file_names import valid, visible
-from memory.records.library import Kind, Medium, MomentView, Precision, TextKind
+from memory.records.library import Kind, Medium, MomentView, TextKind
 from memory.store.duplicates import Fingerprint
 from qa.evidence.excerpts import date_words, kind_words, place_words, speaker_name
 
@@ -46,7 +46,7 @@ def ratio(look: Fingerprint | None) -> float:
 
 def alt(one: MomentView) -> str:
     """Say what a tile shows: "photo, 09:00, Munich, Germany: a boat on a lake"."""
-    exact = one.moment.at.precision in (Precision.SECOND, Precision.MINUTE)
+    exact = one.moment.at.has_hour
     when = f"{one.moment.at.at:%H:%M}" if exact else date_words(one.moment.at)
     what = "chat" if one.moment.medium is Medium.MESSAGE else kind_words(one)
     told = ", ".join(filter(None, (what, when, place_words(one))))

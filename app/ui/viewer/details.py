@@ -121,7 +121,7 @@ def _how_sure(one: MomentView) -> list[str]:
 
 def _input_time(one: MomentView) -> str:
     """Return the time as a browser's field holds it, empty where the time of day is not known."""
-    exact = one.moment.at.precision in (Precision.SECOND, Precision.MINUTE)
+    exact = one.moment.at.has_hour
     return f"{one.moment.at.at:%Y-%m-%dT%H:%M}" if exact else ""
 
 

@@ -170,5 +170,5 @@ def _about(held: Sequence[MomentView], one: MomentView) -> Sequence[MomentView]:
 
 
 def _hour(one: MomentView) -> str:
-    exact = one.moment.at.precision in (Precision.SECOND, Precision.MINUTE)
+    exact = one.moment.at.has_hour
     return f"{one.moment.at.at:%H:%M}" if exact and one.moment.medium is Medium.MESSAGE else ""
