@@ -22,6 +22,9 @@ CODE = re.compile(r"`([^`]+)`")
 ENDS = (".", "!", "?", "…")
 LONGEST_WORDS = 320
 GONE = "File not found (the disk may be disconnected). Its entry is kept."
+LATER = " Applies after the current import."
+"""What is told of a change that another process has to carry out."""
+
 NOT_ALL_SO = "You marked part of this as wrong:"
 COPIED = "Plays as a preview, made when you press play."
 KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
@@ -207,6 +210,11 @@ def time_words(when: Timestamp) -> str:
     """Say a day and, where it is known, the time of day."""
     exact = when.has_hour
     return date_words(when) + (f", {when.at:%H:%M}" if exact else "")
+
+
+def input_time(when: Timestamp) -> str:
+    """Return a time as a browser's field for one holds it, empty where the time of day is not known."""
+    return when.at.strftime("%Y-%m-%dT%H:%M") if when.has_hour else ""
 
 
 def counts(numbers: Mapping[str, int]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ui import offers
-from app.ui.cards import escaped
+from app.ui.cards import escaped, input_time
 from memory.records.derived import Fact, Suggestion
 from memory.records.library import MomentView, TakenFrom, TextKind, Trace
 
@@ -80,8 +80,7 @@ def _doubt(one: MomentView, known: Known, turn: int) -> str:
 
 
 def _words_form(one: MomentView, turn: int) -> str:
-    at, place = one.moment.at, one.asset.place
-    shown = at.at.strftime("%Y-%m-%dT%H:%M") if at.has_hour else ""
+    shown, place = input_time(one.moment.at), one.asset.place
     where = escaped(place.name) if place else "Name of a place"
     return (
         f'<form data-to="correct:{turn}:{one.moment.id}" class="yy-form">'

@@ -17,7 +17,6 @@ from memory.records.derived import Suggestion
 
 YES, NO, BACK = "thing", "no-thing", "unteach"
 MOST_SHOWN = 12
-LATER = " Applies after the current import."
 
 
 def question(one: Suggestion, before: str = "") -> str:
@@ -54,7 +53,7 @@ def answer(session: Session, way: str, name: str) -> str:
     made, recorded = (suggestions.accept if way == YES else suggestions.refuse)(session, name)
     told = "Saved." if way == YES else "Not suggested for this photo again."
     button = f'<button type="button" class="yy-quiet" data-to="{BACK}:{made.id}">Undo</button>'
-    return f'<p class="yy-noted">{told}{"" if recorded.counts else LATER} {button}</p>'
+    return f'<p class="yy-noted">{told}{"" if recorded.counts else cards.LATER} {button}</p>'
 
 
 def _card(media: Media, group: Sequence[Offered]) -> str:

@@ -22,7 +22,6 @@ from memory.store import moments as moment_store
 
 MOST_CARDS, MOST_SAID = 60, 20
 ABOUT = "Select a name to see where a person appears, and to rename, merge, split or hide them."
-LATER = " Applies after the current import."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,12 @@ def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[s
             return view(session, media, spot, f"Undone: {people.take_back(session, rest)}.")
         case "show":
             counts = people.show(session, _number(rest))
-            return view(session, media, spot, f"Unhidden: person {rest}.{'' if counts else LATER}")
+            return view(session, media, spot, f"Unhidden: person {rest}.{'' if counts else cards.LATER}")
     made, words = _word(session, kind, rest, fields)
     stays = _stays(session, spot.number, fields) if spot.number else ""
     counts = record(session, made).counts
     at = replace(spot, number=_whose(session, stays))
-    return view(session, media, at, f"Saved: {words}.{'' if counts else LATER}")
+    return view(session, media, at, f"Saved: {words}.{'' if counts else cards.LATER}")
 
 
 def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> tuple[list[Correction], str]:

@@ -19,8 +19,6 @@ from memory.store import moments as moment_store
 from memory.store.hierarchy import spread
 from qa.evidence.excerpts import date_words
 
-LATER = " Applies after the current import."
-
 
 def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
     """Do what the owner says by pressing; return what to tell, empty where that says nothing. Raises UserError."""
@@ -39,7 +37,7 @@ def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
             return f"Unhidden: {cards.items(places.show(session, rest))} at {rest}."
         case "back":
             mark = places.marked(session, rest)
-            return f"Undone: {in_words(mark)}.{'' if undo(session, [mark]).counts else LATER}"
+            return f"Undone: {in_words(mark)}.{'' if undo(session, [mark]).counts else cards.LATER}"
         case _:
             return ""
 
@@ -81,4 +79,4 @@ def _words(one: MomentView) -> str:
 
 def _write(session: Session, made: Sequence[Correction]) -> str:
     counts = record(session, made).counts
-    return f"Saved: {'; '.join(map(in_words, made))}.{'' if counts else LATER}"
+    return f"Saved: {'; '.join(map(in_words, made))}.{'' if counts else cards.LATER}"

@@ -25,7 +25,6 @@ MOST_CARDS, MOST_SAID = 60, 20
 PICTURES = 4
 OPEN, CALL, MERGE, SPLIT, HIDE, BACK = "open", "call", "merge", "split", "hide", "back"
 HIDING = "Only the topic goes: its photos, recordings and notes stay."
-LATER = " Applies after the current import."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,15 @@ def _say(session: Session, what: str, key: str, fields: Mapping[str, str]) -> st
             mark = themes.hidden(session, key)
         case "split":
             mark, counts = themes.split(session, key)
-            return f"Split.{'' if counts else LATER}"
+            return f"Split.{'' if counts else cards.LATER}"
         case "back":
             mark = themes.marked(session, key)
             counts = undo(session, [mark]).counts
-            return f"Undone: {_words(mark)}.{'' if counts else LATER}"
+            return f"Undone: {_words(mark)}.{'' if counts else cards.LATER}"
         case _:
             raise UserError("nothing was selected")
     counts = record(session, [mark]).counts
-    return f"Saved: {_words(mark)}.{'' if counts else LATER}"
+    return f"Saved: {_words(mark)}.{'' if counts else cards.LATER}"
 
 
 def view(session: Session, media: Media, chosen: str = "", told: str = "") -> View:

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from app.library.session import Session
 from app.services import corrections, titles
 from app.services.titles import LONGEST_TITLE
-from app.ui.cards import escaped
+from app.ui.cards import LATER, escaped
 from memory.records.derived import Level
 
 CALL, UNDO = "call", "uncall"
-LATER = " Applies after the current import."
 
 
 def editable(title: str, to: str) -> str:

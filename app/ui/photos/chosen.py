@@ -14,10 +14,10 @@ from app.services import corrections, several
 from app.services.errors import UserError
 from app.services.library import copy_left, forget_assets
 from app.services.several import Said
+from app.ui.cards import LATER
 from memory.records.corrections import Correction
 from memory.store import corrections as correction_store
 
-LATER = " Applies after the current import."
 FORGETTING = "What was learned from them alone is deleted for good. The files themselves are not touched."
 MOST_CHOSEN, MOST_KEPT = 20_000, 50
 MOST_IDS = 100_000

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from app.library.session import Session
 from app.services import similar
 from app.services.serialize import is_missing
-from app.ui.cards import time_words
+from app.ui.cards import input_time, time_words
 from app.ui.doubts import DATED_BY
 from app.ui.media import Media
 from app.ui.templates import render
@@ -74,7 +74,7 @@ def details(session: Session, media: Media, one: MomentView) -> str:
         "when": time_words(one.moment.at),
         "sure": _how_sure(one),
         "is_unsure": one.asset.taken_from in UNSURE,
-        "at": _input_time(one),
+        "at": input_time(one.moment.at),
         "where": place_words(one),
         "people": [valid(how) for _, how in one.people],
         "met": _met(session, media, one),
@@ -117,12 +117,6 @@ def _how_sure(one: MomentView) -> list[str]:
     elif not one.moment.at.offset_known:
         told.append("The time zone is assumed.")
     return told
-
-
-def _input_time(one: MomentView) -> str:
-    """Return the time as a browser's field holds it, empty where the time of day is not known."""
-    exact = one.moment.at.has_hour
-    return f"{one.moment.at.at:%Y-%m-%dT%H:%M}" if exact else ""
 
 
 def _met(session: Session, media: Media, one: MomentView) -> list[Met]:

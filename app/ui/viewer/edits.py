@@ -13,7 +13,7 @@ from app.library.session import Session
 from app.services import corrections, hiding, people, titles
 from app.services.corrections import KIND_NAMES
 from app.services.errors import UserError
-from app.ui.cards import items
+from app.ui.cards import LATER, items
 from app.ui.viewer.record import favourite_marks
 from app.ui.wiring import LONGEST_FIELD
 from memory.records.corrections import Correction, Favourite
@@ -23,7 +23,6 @@ from memory.store import events
 from memory.store import moments as moment_store
 
 Fields = Mapping[str, str]
-LATER = " Applies after the current import."
 MOST_HIDDEN = 1000
 ELSEWHERE = "another program marked it as a favourite; remove the mark there and import the file again"
 
