@@ -138,7 +138,7 @@ def _table(session: Session, mark: Correction | UnreadableCorrection) -> seriali
 
 def asset_named(session: Session, path: Path) -> str:
     """Return the asset that lies at a path; where none is to be seen there, end the program."""
-    known = assets.paths(session.store).get(str(path.absolute()))
+    known = assets.at_path(session.store, str(path.absolute()))
     if known is None:
         fail(f"not in the library: {visible(str(path))}", BAD_USAGE)
     return known.asset_id

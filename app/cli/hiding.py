@@ -46,7 +46,7 @@ def unhide(
     """Show a hidden file, or one second of it, again. Asks for the passphrase."""
     with open_library(context, library) as session:
         _ask(session)
-        known = assets.paths(session.unfiltered).get(str(path.absolute()))
+        known = assets.at_path(session.unfiltered, str(path.absolute()))
         if known is None:
             fail(f"not in the library: {visible(str(path))}", BAD_USAGE)
         count = hiding.unhide(session, known.asset_id, second)

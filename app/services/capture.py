@@ -58,7 +58,7 @@ def taken_back(session: Session, path: str) -> None:
     """Forget a note that was kept here, its file too. Raises UserError where it is none, StoreBusy."""
     if "\0" in path or Path(path).name == ".." or Path(path).parent != session.folder / notes.FOLDER:
         raise UserError("this note was not made here")
-    known = assets.paths(session.store).get(path)
+    known = assets.at_path(session.store, path)
     if known is not None:
         forget_assets(session, [known.asset_id])
     notes.discard(session.folder, [path])
@@ -71,7 +71,7 @@ def remembered(session: Session, path: Path) -> Kept:
             ingest(session.library, notes.folders(session.folder), lambda progress: None)
     except StoreBusy:
         return Kept(path, ())
-    held = assets.paths(session.unfiltered).get(str(path))
+    held = assets.at_path(session.unfiltered, str(path))
     return Kept(path, tuple(moment_store.of_asset(session.store, held.asset_id)) if held else ())
 
 

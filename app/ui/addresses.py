@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 MOST_PARTS = 12
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,12 @@ class Address:
 
     def number(self, name: str) -> int:
         """Return a field as a number that is not negative; 0 where it is none."""
-        told = self.fields.get(name, "")
-        return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
+        return number(self.fields.get(name, ""))
+
+
+def number(text: str) -> int:
+    """Return what a browser sent as a number that is not negative; 0 where it is none, or a very large one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
 
 
 def write(place: str, *parts: str, **fields: str | int) -> str:

@@ -17,9 +17,9 @@ from app.library.session import Session
 from app.services.attachments import Attached, read_attached
 from app.services.capture import keep_note, taken_back
 from app.services.errors import UserError
-from app.ui import ask, cards, second_thoughts
+from app.ui import addresses, ask, cards, second_thoughts
 from app.ui.ask import Turn
-from app.ui.media import Media
+from app.ui.media import Media, viewer_address
 from app.ui.templates import render
 from ingest.files.file_checks import Unreadable
 from memory.store import StoreBusy, conversations
@@ -52,12 +52,12 @@ class Talk:
         for turn in self.turns:
             turn.wording.stop()
 
-    def begin(self, conversation_id: str = "", turns: Sequence[Turn] = ()) -> None:
+    def begin(self, conversation_id: str = "") -> None:
         """Be another conversation from now on, one that was kept or a new one; an answer at hand ends with the old."""
         self._begun += 1
         self._last = ("", 0.0)
         self.stop()
-        self.id, self.turns = conversation_id or secrets.token_hex(6), turns
+        self.id, self.turns = conversation_id or secrets.token_hex(6), ()
 
     def is_repeated(self, text: str) -> bool:
         """Say whether the same was asked a moment ago, by a key that was pressed twice."""
@@ -111,7 +111,7 @@ def _kept(session: Session, turn: Turn, note: str) -> Turn:
         kept = keep_note(session, note, datetime.now().astimezone())
     except (UserError, WeightsMissing, OSError) as error:
         return replace(turn, html=cards.warning(str(error)))
-    address = f"/photo/{kept.moments[0].moment.id}" if kept.moments else ""
+    address = viewer_address(kept.moments[0]) if kept.moments else ""
     shown = render("kept_note.html", question=turn.question, address=address, number=turn.number, path=f"{kept.path}")
     return replace(turn, html=shown, is_answered=True, is_note=True)
 
@@ -120,7 +120,7 @@ def stays_at(to: str) -> int:
     """Return the number of the turn that stays on the page where a note is taken back in it; 0 for all else."""
     what, _, rest = to.partition(" ")
     number, _, path = rest.partition(" ")
-    return int(number) if what == UNKEEP and path and number.isdecimal() and len(number) < 9 else 0
+    return addresses.number(number) if what == UNKEEP and path else 0
 
 
 def _taken_back(session: Session, turn: Turn, path: str) -> Turn:
@@ -134,8 +134,7 @@ def _taken_back(session: Session, turn: Turn, path: str) -> Turn:
 def spot_of(parts: Sequence[str]) -> tuple[str, int]:
     """Return the id of a conversation and the number of its question that an address names, ("", 0) for none."""
     conversation_id, number = (*parts, "", "")[:2]
-    is_number = number.isascii() and number.isdigit() and len(number) < 9
-    return conversation_id, (int(number) if is_number else 1) if conversation_id else 0
+    return conversation_id, (addresses.number(number) or 1) if conversation_id else 0
 
 
 def reopened(session: Session, media: Media, talk: Talk, conversation_id: str, number: int) -> Iterator[list[Turn]]:

@@ -12,15 +12,16 @@ from app.library.session import Session
 from app.services.errors import UserError
 from app.ui.cards import KIND_NAMES
 from app.ui.media import Media
+from app.ui.photos.days import thumb
 from app.ui.photos.tiles import tile
 from app.ui.templates import render
-from memory.records.library import Kind, Medium, MomentView
+from memory.records.library import Kind, MomentView
 from memory.records.query import Evidence, Span
 from memory.retrieval.grouping import Groups
 from memory.store import duplicates
+from memory.store.hierarchy import PICTURED
 from qa.parse.filters import Filters
 
-PICTURED = (Medium.PHOTO, Medium.SHOT)
 MOST_OF_A_PART = 6
 ONLY = "only"
 
@@ -48,7 +49,7 @@ def grid(session: Session, media: Media, found: Sequence[Evidence], groups: Grou
     for item in shown:
         one = item.remembered
         burst = groups.bursts.get(one.asset.id, 0)
-        made = tile(one, media.address("thumb", one.moment.id), looks.get(one.asset.id), burst)
+        made = tile(one, thumb(media, one), looks.get(one.asset.id), burst)
         tiles.append({**made, "why": "; ".join(item.why)})
     narrowing = facets([item.remembered for item in found])
     if not tiles and not narrowing:

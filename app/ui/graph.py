@@ -14,18 +14,17 @@ from app.ui.media import Media
 from memory.graph import neighbours
 from memory.graph.neighbours import Bond, Node
 from memory.language.format import dated
-from memory.records.library import Medium, MomentView
+from memory.records.library import MomentView
 from memory.records.nodes import NodeId, read_node
 from memory.records.query import Evidence
 from memory.store import hierarchy
 from memory.store import moments as moment_store
-from memory.store.hierarchy import spread
+from memory.store.hierarchy import PICTURED, spread
 
 MOST_MOMENTS = 4
 MOST_EVENTS = 6
 MOST_TIES = 12
 GROW, ROOT, FIND, BEGIN = "grow", "root", "find", "begin"
-PICTURED = (Medium.PHOTO, Medium.SHOT)
 
 
 @dataclass(frozen=True, slots=True)

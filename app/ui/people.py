@@ -11,7 +11,7 @@ from app.library.session import Session
 from app.services import people
 from app.services.corrections import record
 from app.services.errors import UserError
-from app.ui import cards, people_cards, somebody
+from app.ui import addresses, cards, people_cards, somebody
 from app.ui.addresses import Address
 from app.ui.map_cards import Chip, chips, turns
 from app.ui.media import Media
@@ -64,7 +64,7 @@ def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> V
 
 def opened(session: Session, media: Media, spot: Spot, address: Address) -> View:
     """Return the page of an address: somebody, those hidden, or the list, which stays turned to where it was."""
-    number = int(address.parts[0]) if address.parts and address.parts[0].isdecimal() else 0
+    number = addresses.number(address.parts[0]) if address.parts else 0
     return view(session, media, Spot(number, spot.turned, bool(address.fields.get("hidden"))))
 
 

@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse
 
 from app.library.session import Session
 from app.ui import addresses, chips
+from app.ui.stories import tells
+from app.ui.timeline import Spot
 from memory.graph import neighbours
 from memory.graph.neighbours import Node, NodeKind
 from memory.language.dates.spans import find_spans
@@ -83,7 +85,7 @@ def _days(session: Session, words: str, now: datetime) -> Iterator[Offer]:
     if not key:
         yield Offer("When", told, "what happened", addresses.write("ask", q=f"What happened {words}?"))
     elif (level := level_of(key)) and hierarchy.find(session.store, level, key):
-        yield Offer("When", told, "all of it", addresses.write("timeline", key))
+        yield Offer("When", told, "all of it", Spot(((level, key),)).address)
 
 
 def _key(span: Span) -> str:
@@ -113,13 +115,13 @@ def _named(session: Session, words: str) -> Iterator[Offer]:
 
 def _address(session: Session, node: Node, record: SummaryNode | None) -> str:
     if record is not None and record.level is None:
-        return addresses.write("timeline", f"event~{record.id}")
+        return Spot(((None, record.id),)).address
     if record is not None and record.level is not None:
-        return addresses.write("stories", of=record.level.value, key=record.key)
+        return tells(record.level, record.key)
     level = NAMES.get(node.id.kind)
     is_told = level is not None and hierarchy.find(session.store, level, node.id.key) is not None
     if is_told and level is not None:
-        return addresses.write("stories", of=level.value, key=node.id.key)
+        return tells(level, node.id.key)
     return addresses.write("ask", q=node.title)
 
 

@@ -14,11 +14,11 @@ from memory.language.format import lines_text, summary_text
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.derived import EntityKind, Level, Line, SummaryText
-from memory.records.library import Medium, MomentView
+from memory.records.library import MomentView
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, corrections, facts, hierarchy
 from memory.store import moments as moment_store
-from memory.store.hierarchy import SummaryNode, spread
+from memory.store.hierarchy import PICTURED, SummaryNode, spread
 from memory.summaries.highlights import Picture, Saying, best_pictures, best_sayings, lead
 
 MOST_EVENTS = 40
@@ -30,7 +30,6 @@ LEAST_SAYINGS, MOST_SAYINGS = 1, 3
 FEW_EVENTS = 6
 """A story of so few events has room for this many more pictures of each; one of many shows fewer."""
 
-PICTURED = (Medium.PHOTO, Medium.SHOT)
 LEVELS = (
     Level.CHAPTER,
     Level.YEAR,

@@ -15,6 +15,7 @@ from app.services.capture import Kept, keep_note, keep_recording, taken_back
 from app.services.errors import UserError
 from app.ui.adding.routes import HEADERS, REFUSED, fields_of
 from app.ui.cards import plain_sentence
+from app.ui.media import viewer_address
 from memory.records.file_names import valid
 from memory.store import StoreBusy
 from models.registry.card import WeightsMissing
@@ -58,7 +59,7 @@ async def _kept(keep: Callable[[], Kept]) -> JSONResponse:
         kept = await run_in_threadpool(keep)
     except (UserError, WeightsMissing, OSError) as error:
         return _refused(str(error))
-    address = f"/photo/{kept.moments[0].moment.id}" if kept.moments else ""
+    address = viewer_address(kept.moments[0]) if kept.moments else ""
     return JSONResponse({"path": str(kept.path), "address": address}, headers=HEADERS)
 
 

@@ -12,14 +12,14 @@ from app.ui.media import Media
 from app.ui.photos.tiles import tile
 from memory.language.format import listed
 from memory.records.derived import Level, SummaryTitle
-from memory.records.library import Medium, MomentView
+from memory.records.library import MomentView
 from memory.retrieval.feed import FileFeed, Shown
 from memory.retrieval.grouping import level_of, visible_groups
 from memory.store import duplicates, hierarchy
 from memory.store import moments as moment_store
+from memory.store.hierarchy import PICTURED
 
 MOST_PLACES = 2
-PICTURED = (Medium.PHOTO, Medium.SHOT)
 
 
 def day(

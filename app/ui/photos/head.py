@@ -6,18 +6,20 @@ Knows the open library, in which nothing hidden is to be seen; nothing of Gradio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from app.library.session import Session
+from app.ui import addresses
 from app.ui.media import Media
-from app.ui.photos.days import PICTURED, thumb
+from app.ui.photos.days import thumb
 from app.ui.photos.tiles import shortened
+from app.ui.stories import tells
 from app.ui.templates import render
 from memory.records.derived import Level
 from memory.records.library import MomentView
 from memory.retrieval.feed import FileFeed
 from memory.store import hierarchy
 from memory.store import moments as moment_store
+from memory.store.hierarchy import PICTURED
 from memory.summaries.stories import covers
 from qa.evidence.excerpts import place_words
 
@@ -60,7 +62,7 @@ def earlier_years(session: Session, media: Media, feed: FileFeed, today: date) -
     for key in keys[:MOST_YEARS]:
         seen = [one.moment_id for one in feed.tiles(key) if one.medium in PICTURED]
         for one in moment_store.remembered(session.store, hierarchy.spread(seen, 1)).values():
-            yield EarlierYear(f"/photos?at={key}", thumb(media, one), ago(today, key), short_place(one))
+            yield EarlierYear(addresses.write("photos", at=key), thumb(media, one), ago(today, key), short_place(one))
 
 
 def ago(today: date, key: str) -> str:
@@ -78,6 +80,7 @@ def latest_trip(session: Session, media: Media) -> Trip | None:
     """Return the trip or project that ended last, None where there is none or no picture of it."""
     for node in hierarchy.newest(session.store, Level.CHAPTER, 0, 1)[0]:
         for cover in covers(session.store, [node]).values():
-            address = f"/stories?{urlencode({'of': node.level, 'key': node.key})}"
-            return Trip(address, thumb(media, cover), node.title, shortened(node.text, LONGEST_LINE))
+            return Trip(
+                tells(Level.CHAPTER, node.key), thumb(media, cover), node.title, shortened(node.text, LONGEST_LINE)
+            )
     return None

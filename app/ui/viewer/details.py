@@ -6,7 +6,6 @@ Knows the open library, in which nothing hidden is to be seen; how it looks is i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from urllib.parse import urlencode
 
 from app.library.session import Session
 from app.services import similar
@@ -14,7 +13,9 @@ from app.services.serialize import is_missing
 from app.ui.cards import input_time, time_words
 from app.ui.doubts import DATED_BY
 from app.ui.media import Media
+from app.ui.stories import tells
 from app.ui.templates import render
+from app.ui.timeline import SPANS, Spot
 from app.ui.viewer.record import DOWNLOAD, day_key, label
 from ingest.files.file_checks import in_words
 from memory.language.format import imported_text
@@ -23,7 +24,6 @@ from memory.records.file_names import valid, visible
 from memory.records.library import Kind, MomentView, Precision, TakenFrom, TextKind, Trace
 from memory.store import appearances, duplicates, events, hierarchy
 from memory.store import places as place_store
-from memory.store.hierarchy import SummaryNode
 from qa.answer.compose import clock
 from qa.evidence.excerpts import date_words, place_words
 
@@ -83,6 +83,7 @@ def details(session: Session, media: Media, one: MomentView) -> str:
         "read": [valid(line) for line in one.read.splitlines()],
         "things": [valid(thing) for thing in one.named_things],
         "event": hierarchy.find(session.store, None, event.id) if event else None,
+        "event_address": Spot((_span(one), (None, event.id))).address if event else "",
         "ways": _ways(session, one, event.id if event else ""),
         "file": _file(session, one),
         "download": "" if is_missing(one.path) else media.address(DOWNLOAD, one.moment.id),
@@ -136,18 +137,20 @@ def _words(one: MomentView) -> str:
 def _ways(session: Session, one: MomentView, event_id: str) -> list[Way]:
     """Return the ways to a moment's trip and to its day, month or year."""
     over = hierarchy.above(session.store, event_id) if event_id else []
-    found = [Way("Trip or project", valid(node.title), _story(node)) for node in over if node.level is Level.CHAPTER]
-    key = day_key(one)
-    level = (Level.YEAR, Level.MONTH, Level.DAY)[key.count("-")]
+    trips = [node for node in over if node.level is Level.CHAPTER]
+    level, key = _span(one)
     node = hierarchy.find(session.store, level, key)
+    title = valid(node.title) if node else date_words(one.moment.at)
     return [
-        *found,
-        Way(level.value.capitalize(), valid(node.title) if node else date_words(one.moment.at), f"/timeline/{key}"),
+        *(Way("Trip or project", valid(trip.title), tells(Level.CHAPTER, trip.key)) for trip in trips),
+        Way(level.value.capitalize(), title, Spot(((level, key),)).address),
     ]
 
 
-def _story(node: SummaryNode) -> str:
-    return f"/stories?{urlencode({'of': Level.CHAPTER.value, 'key': node.key})}"
+def _span(one: MomentView) -> tuple[Level, str]:
+    """Return the level and the key of the day a moment lies on, of its month or year where that is not known."""
+    key = day_key(one)
+    return SPANS[key.count("-")], key
 
 
 def _file(session: Session, one: MomentView) -> list[tuple[str, str]]:
