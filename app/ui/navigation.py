@@ -13,11 +13,10 @@ from app.ui.templates import picture, render
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: the first part of its address, its name in the navigation, and the symbol beside it."""
+    """A place: the first part of its address, and its name in the navigation."""
 
     key: str
     name: str
-    symbol: str = ""
 
     @property
     def address(self) -> str:
@@ -31,11 +30,11 @@ class Place:
 
 
 MAIN = (
-    Place("photos", "Photos", "photos"),
-    Place("ask", "Ask", "ask"),
-    Place("map", "Map", "map"),
-    Place("people", "People", "people"),
-    Place("stories", "Stories", "stories"),
+    Place("photos", "Photos"),
+    Place("ask", "Ask"),
+    Place("map", "Map"),
+    Place("people", "People"),
+    Place("stories", "Stories"),
 )
 BROWSED = (
     Place("timeline", "Years"),

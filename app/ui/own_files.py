@@ -18,7 +18,6 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/jso
 DIGEST_LENGTH = 16
 HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
-    "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
 }
 
