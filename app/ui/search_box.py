@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 
 from app.library.session import Session
 from app.ui import addresses, chips
+from app.ui.answers import answered
 from app.ui.stories import tells
 from app.ui.timeline import Spot
 from memory.graph import neighbours
@@ -33,7 +34,6 @@ MOST_NAMED, MOST_WORDS, MOST_ASKED = 6, 4, 3
 MOST_TEXTS = 4
 """A word is shown as it is written in so many moments that hold its stem."""
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 KINDS = {
     NodeKind.PERSON: "Person",
     NodeKind.PLACE: "Place",
@@ -61,7 +61,7 @@ def routes(session: Session) -> APIRouter:
 
     def given(q: str = "") -> JSONResponse:
         found = offers(session, q[:LONGEST], datetime.now().astimezone())
-        return JSONResponse({"offers": [asdict(one) for one in found]}, headers=HEADERS)
+        return answered({"offers": [asdict(one) for one in found]})
 
     router.add_api_route("/offers", given, methods=["GET"])
     return router

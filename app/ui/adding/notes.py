@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse
 from app.library.session import Session
 from app.services.capture import Kept, keep_note, keep_recording, taken_back
 from app.services.errors import UserError
-from app.ui.adding.routes import HEADERS, REFUSED, fields_of
-from app.ui.cards import plain_sentence
+from app.ui.adding.routes import fields_of
+from app.ui.answers import answered, refused
 from app.ui.media import viewer_address
 from memory.records.file_names import valid
 from memory.store import StoreBusy
@@ -37,7 +37,7 @@ def routes(session: Session) -> APIRouter:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         sound, ending = await request.body(), ENDINGS.get(kind, "")
         if not ending:
-            return _refused("this browser records in a way that is not known here")
+            return refused("this browser records in a way that is not known here")
         return await _kept(lambda: keep_recording(session, sound, ending, datetime.now().astimezone()))
 
     async def take_back(request: Request) -> JSONResponse:
@@ -45,8 +45,8 @@ def routes(session: Session) -> APIRouter:
         try:
             await run_in_threadpool(taken_back, session, path if isinstance(path, str) else "")
         except (UserError, StoreBusy) as error:
-            return _refused(str(error))
-        return JSONResponse({}, headers=HEADERS)
+            return refused(error)
+        return answered({})
 
     router.add_api_route("/notes", keep, methods=["POST"], response_model=None)
     router.add_api_route("/notes", take_back, methods=["DELETE"], response_model=None)
@@ -58,10 +58,6 @@ async def _kept(keep: Callable[[], Kept]) -> JSONResponse:
     try:
         kept = await run_in_threadpool(keep)
     except (UserError, WeightsMissing, OSError) as error:
-        return _refused(str(error))
+        return refused(error)
     address = viewer_address(kept.moments[0]) if kept.moments else ""
-    return JSONResponse({"path": str(kept.path), "address": address}, headers=HEADERS)
-
-
-def _refused(why: str) -> JSONResponse:
-    return JSONResponse({"refused": plain_sentence(why)}, REFUSED, HEADERS)
+    return answered({"path": str(kept.path), "address": address})

@@ -15,12 +15,11 @@ from app.library.session import Session
 from app.services.errors import UserError
 from app.ui.adding import inbox, machine_folders
 from app.ui.adding.inbox import OutOfStep
-from app.ui.cards import plain_sentence
+from app.ui.answers import answered, refused
 from app.ui.library import ImportRunner, named
 from memory.store import assets
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-REFUSED, OUT_OF_STEP = 422, 409
+OUT_OF_STEP = 409
 ACTIONS = ("pause", "resume", "stop")
 
 
@@ -32,13 +31,13 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
         try:
             shown = asdict(machine_folders.listing(path)) if path else None
         except UserError as error:
-            return _refused(str(error))
+            return refused(error)
         begun = [asdict(one) for one in machine_folders.starts()]
-        return _told({"starts": begun, "inbox": machine_folders.inbox(), "folder": shown})
+        return answered({"starts": begun, "inbox": machine_folders.inbox(), "folder": shown})
 
     async def add(request: Request) -> JSONResponse:
         why = await run_in_threadpool(runner.start, _folders((await fields_of(request)).get("path")))
-        return _refused(why) if why else _told(state(session, runner))
+        return refused(why) if why else answered(state(session, runner))
 
     async def receive(  # noqa: PLR0913  what a browser says of a file
         request: Request, id: str, folder: str, name: str, size: int, offset: int, modified: float = 0.0
@@ -48,20 +47,20 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
             sent = inbox.read_sent(id, folder, name, size, modified, _allowed(session))
             whole = await run_in_threadpool(inbox.put, sent, offset, piece)
         except OutOfStep as error:
-            return JSONResponse({"offset": error.offset}, OUT_OF_STEP, HEADERS)
+            return answered({"offset": error.offset}, OUT_OF_STEP)
         except UserError as error:
-            return _refused(str(error))
-        return _told({"path": str(whole) if whole else ""})
+            return refused(error)
+        return answered({"path": str(whole) if whole else ""})
 
     def seen() -> JSONResponse:
-        return _told(state(session, runner))
+        return answered(state(session, runner))
 
     async def change(request: Request) -> JSONResponse:
         action = (await fields_of(request)).get("action")
         if action not in ACTIONS:
-            return _refused("say pause, resume or stop")
+            return refused("say pause, resume or stop")
         getattr(runner, action)()
-        return _told(state(session, runner))
+        return answered(state(session, runner))
 
     router.add_api_route("/machine-folders", folders, methods=["GET"], response_model=None)
     router.add_api_route("/watched-folders", add, methods=["POST"], response_model=None)
@@ -104,11 +103,3 @@ def state(session: Session, runner: ImportRunner) -> dict[str, object]:
         "changes": runner.changes,
         "folders": [str(Path(path)) for path in assets.roots(session.store)],
     }
-
-
-def _told(table: dict[str, object]) -> JSONResponse:
-    return JSONResponse(table, headers=HEADERS)
-
-
-def _refused(why: str) -> JSONResponse:
-    return JSONResponse({"refused": plain_sentence(why)}, REFUSED, HEADERS)

@@ -13,10 +13,9 @@ from starlette.responses import JSONResponse, StreamingResponse
 from app.library.session import Session
 from app.services import archive, several
 from app.services.errors import UserError
-from app.ui.cards import plain_sentence
+from app.ui.answers import HEADERS, OK, answered, refused
 from app.ui.media import Media
 from app.ui.photos.chosen import Chosen, Outcome, require_few
-from app.ui.photos.routes import HEADERS
 from memory.store import StoreBusy
 from models.registry.card import WeightsMissing
 
@@ -67,7 +66,7 @@ def routes(session: Session, media: Media) -> APIRouter:
         if not there:
             return _refused(UserError("none of these files is available now"))
         address = media.address(USE, archives.keep(ids))
-        return JSONResponse({"address": address, "missing": len(found) - there}, headers=HEADERS)
+        return answered({"address": address, "missing": len(found) - there})
 
     def give_archive(token: str) -> StreamingResponse:
         try:
@@ -87,11 +86,11 @@ def routes(session: Session, media: Media) -> APIRouter:
 
 def _answered(work: Callable[[], Outcome]) -> JSONResponse:
     try:
-        return JSONResponse(asdict(work()), headers=HEADERS)
+        return answered(asdict(work()))
     except (UserError, StoreBusy, WeightsMissing) as error:
         return _refused(error)
 
 
 def _refused(error: Exception) -> JSONResponse:
     """Say why something was not done. It is no error of HTTP, of which a browser would complain to nobody."""
-    return JSONResponse({"refused": plain_sentence(str(error))}, headers=HEADERS)
+    return refused(error, OK)

@@ -3,13 +3,13 @@
 The browser keeps none of it, so that what is hidden meanwhile is not shown again.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from fastapi import APIRouter, HTTPException
 from starlette.responses import JSONResponse
 
 from app.library.session import Session
+from app.ui.answers import answered
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.photos.days import day
@@ -21,8 +21,6 @@ FIRST_DAYS, FIRST_TILES = 6, 60
 
 MOST_TILES = 300
 """So many tiles of one day come at once; see PIECE in assets/js/photos/plan.js."""
-
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed) -> APIRouter:
@@ -38,22 +36,22 @@ def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed)
     def start(kind: Shown = Shown.ALL, at: str = "") -> JSONResponse:
         days = feed.days(kind)
         first = _first(session, media, feed, kind, [one for one in days if not at or one[0] <= at])
-        return _sent({**state(), "days": days, "first": first, "head": above(kind)})
+        return answered({**state(), "days": days, "first": first, "head": above(kind)})
 
     def days(kind: Shown = Shown.ALL) -> JSONResponse:
-        return _sent({**state(), "days": feed.days(kind), "head": above(kind)})
+        return answered({**state(), "days": feed.days(kind), "head": above(kind)})
 
     def one_day(key: str, kind: Shown = Shown.ALL, start: int = 0, most: int = MOST_TILES) -> JSONResponse:
         first = max(0, start)
         found = day(session, media, feed, key, kind, slice(first, first + min(max(1, most), MOST_TILES)))
         if found is None:
             raise HTTPException(404, "not found")
-        return _sent(found)
+        return answered(found)
 
     router.add_api_route("/start", start, methods=["GET"])
     router.add_api_route("/days", days, methods=["GET"])
     router.add_api_route("/day/{key}", one_day, methods=["GET"])
-    router.add_api_route("/state", lambda: _sent(state()), methods=["GET"], response_model=None)
+    router.add_api_route("/state", lambda: answered(state()), methods=["GET"], response_model=None)
     return router
 
 
@@ -70,7 +68,3 @@ def _first(
         if tiles >= FIRST_TILES:
             break
     return found
-
-
-def _sent(table: Mapping[str, object]) -> JSONResponse:
-    return JSONResponse(dict(table), headers=HEADERS)

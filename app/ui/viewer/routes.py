@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from app.library.session import Session
 from app.services.errors import UserError
 from app.services.serialize import is_missing
+from app.ui.answers import HEADERS, answered
 from app.ui.cards import GONE, plain_sentence
 from app.ui.media import Media
 from app.ui.viewer import details, record
@@ -23,7 +24,6 @@ from memory.records.library import MomentView
 from memory.store import StoreBusy, assets
 from models.registry.card import WeightsMissing
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 HIDE, AGAIN = "hide", "again"
 ANY_FILE = "application/octet-stream"
 
@@ -32,18 +32,18 @@ Fields = Annotated[dict[str, str], Body()]
 
 def routes(session: Session, media: Media) -> APIRouter:
     """Return the routes /moment/{id} with what lies below it, /download/{token} and /peaks/{token}."""
-    router, rooms = APIRouter(), _Rooms(session, media)
-    router.add_api_route("/moment/{moment_id}", rooms.record, methods=["GET"])
-    router.add_api_route("/moment/{moment_id}/details", rooms.details, methods=["GET"])
-    router.add_api_route("/moment/{moment_id}/places", rooms.places, methods=["GET"])
-    router.add_api_route("/moment/{moment_id}/similar", rooms.similar, methods=["GET"])
-    router.add_api_route("/moment/{moment_id}/{what}", rooms.change, methods=["POST"])
-    router.add_api_route("/download/{token}", rooms.download, methods=["GET", "HEAD"])
-    router.add_api_route("/peaks/{token}", rooms.peaks, methods=["GET"])
+    router, moments = APIRouter(), _Moments(session, media)
+    router.add_api_route("/moment/{moment_id}", moments.record, methods=["GET"])
+    router.add_api_route("/moment/{moment_id}/details", moments.details, methods=["GET"])
+    router.add_api_route("/moment/{moment_id}/places", moments.places, methods=["GET"])
+    router.add_api_route("/moment/{moment_id}/similar", moments.similar, methods=["GET"])
+    router.add_api_route("/moment/{moment_id}/{what}", moments.change, methods=["POST"])
+    router.add_api_route("/download/{token}", moments.download, methods=["GET", "HEAD"])
+    router.add_api_route("/peaks/{token}", moments.peaks, methods=["GET"])
     return router
 
 
-class _Rooms:
+class _Moments:
     """What answers at these addresses."""
 
     def __init__(self, session: Session, media: Media) -> None:
@@ -53,7 +53,7 @@ class _Rooms:
         self._hidden = HiddenJustNow(session)
 
     def record(self, moment_id: str) -> JSONResponse:
-        return JSONResponse(record.record(self._session, self._media, self._moment(moment_id)), headers=HEADERS)
+        return answered(record.record(self._session, self._media, self._moment(moment_id)))
 
     def details(self, moment_id: str) -> HTMLResponse:
         told = details.details(self._session, self._media, self._moment(moment_id))
@@ -61,7 +61,7 @@ class _Rooms:
 
     def places(self, moment_id: str) -> JSONResponse:
         self._moment(moment_id)
-        return JSONResponse({"places": details.places(self._session)}, headers=HEADERS)
+        return answered({"places": details.places(self._session)})
 
     def similar(self, moment_id: str) -> HTMLResponse:
         told = details.similar_pictures(self._session, self._media, self._moment(moment_id))
@@ -70,9 +70,9 @@ class _Rooms:
     def change(self, moment_id: str, what: str, fields: Fields) -> JSONResponse:
         """Change something and say what was done; what cannot be done is said in words, and is no failure."""
         try:
-            return JSONResponse(self._changed(moment_id, what, fields).table, headers=HEADERS)
+            return answered(self._changed(moment_id, what, fields).table)
         except (UserError, StoreBusy, WeightsMissing) as error:
-            return JSONResponse({"error": plain_sentence(str(error))}, headers=HEADERS)
+            return answered({"error": plain_sentence(str(error))})
 
     def _changed(self, moment_id: str, what: str, fields: Fields) -> Done:
         if what == AGAIN:  # it is hidden: only what was given out as it was hidden says which
@@ -91,9 +91,9 @@ class _Rooms:
     def peaks(self, token: str) -> JSONResponse:
         one = self._moment(self._media.held(record.PEAKS, token))
         try:
-            return JSONResponse({"peaks": self._peaks.of(one)}, headers=HEADERS)
+            return answered({"peaks": self._peaks.of(one)})
         except (Unreadable, OSError):
-            return JSONResponse({"peaks": []}, headers=HEADERS)  # the player says what is wrong with the file
+            return answered({"peaks": []})  # the player says what is wrong with the file
 
     def _moment(self, moment_id: str) -> MomentView:
         one = record.found(self._session, moment_id)
