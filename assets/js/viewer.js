@@ -1,7 +1,7 @@
 // The viewer: a press on a link to a photo (`a[data-photo]`) opens it over the page, at the address /photo/<id>. Next and
 // previous go through the sequence that the link stands in; Back closes it, and so does Escape. PhotoSwipe shows it.
 
-import { go } from "./router.js";
+import { go, note } from "./router.js";
 import { addButtons, markButtons } from "./viewer_toolbar.js";
 import { change, isWide } from "./viewer_drawer.js";
 import { addressOf, idOf, ofDay, ofPhotos, sequenceOf } from "./viewer_sequence.js";
@@ -233,7 +233,7 @@ class Viewer {
     if (!record) return;
     pswp.element.setAttribute("aria-label", record.label || record.fault);
     if (!this.isClosing && idOf(location.pathname) !== record.id) {
-      history.replaceState(history.state, "", addressOf(record.id));
+      note(addressOf(record.id), { isReplaced: true });
     }
     this.drawer.show(record.id, record.why);
   }

@@ -191,8 +191,8 @@ export class Selection {
     this.say(found.missing ? `${found.missing} of the files are not available now and are left out.` : "The download begins.");
   }
 
-  /* Sends something and returns the answer; null, with the reason said, where it was refused. */
-  // A second press while something is done is none.
+  /* Sends something and returns the answer; null, with the reason said, where it was refused. A second press while
+     something is done is none. */
   async asked(path, body) {
     if (this.bar.hasAttribute("aria-busy")) return null;
     this.bar.setAttribute("aria-busy", "true");
