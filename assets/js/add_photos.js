@@ -2,18 +2,11 @@
 // which are copied there piece by piece and go on where they were cut off. Knows /machine-folders, /watched-folders and
 // /inbox.
 
+import { send, sendJson } from "./server.js";
+
 const PIECE_BYTES = 8 * 1024 * 1024;
 const MOST_TRIES = 5;
 const WAIT_MS = 1500;
-
-const sentTo = async (address, method, body, headers = {}) => {
-  const answer = await fetch(address, { method, body, headers });
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok && answer.status !== 409) throw new Error(told.refused ?? `The app answered ${answer.status}.`);
-  return told;
-};
-
-const asJson = (address, told) => sentTo(address, "POST", JSON.stringify(told), { "Content-Type": "application/json" });
 
 class AddPhotos extends HTMLElement {
   connectedCallback() {
@@ -37,7 +30,7 @@ class AddPhotos extends HTMLElement {
   }
 
   async begin() {
-    const { starts, inbox } = await fetch("/machine-folders").then((answer) => answer.json());
+    const { starts, inbox } = await send("/machine-folders", "GET");
     this.starts = starts;
     this.inbox = inbox;
     const pictures = starts.find((one) => one.name === "Pictures");
@@ -66,7 +59,7 @@ class AddPhotos extends HTMLElement {
 
   async open(path) {
     try {
-      const { starts, folder } = await sentTo(`/machine-folders?path=${encodeURIComponent(path)}`, "GET");
+      const { starts, folder } = await send(`/machine-folders?path=${encodeURIComponent(path)}`, "GET");
       this.here = folder.path;
       this.picker.querySelector(".yy-folder-starts").replaceChildren(...starts.map((one) => this.way(one, "yy-pill")));
       this.picker.querySelector(".yy-folder-here").textContent = folder.path;
@@ -96,7 +89,7 @@ class AddPhotos extends HTMLElement {
 
   async add(path) {
     try {
-      await asJson("/watched-folders", { path });
+      await sendJson("/watched-folders", "POST", { path });
       this.say(`Reading ${path}. Photos appear as they are read.`);
       document.dispatchEvent(new CustomEvent("yy-import"));
     } catch (error) {
@@ -172,10 +165,12 @@ async function sendWhole(file, folder, signal) {
     const told = new URLSearchParams({ id, folder, name, size: file.size, offset, modified: file.lastModified / 1000 });
     try {
       const piece = file.slice(offset, offset + PIECE_BYTES);
-      const answer = await sentTo(`/inbox?${told}`, "PUT", await piece.arrayBuffer());
-      offset = answer.offset ?? offset + piece.size;
+      const { path } = await send(`/inbox?${told}`, "PUT", await piece.arrayBuffer());
+      if (path) return; // it is whole, or was there already
+      offset += piece.size;
     } catch (error) {
-      if (signal.aborted || !(error instanceof TypeError) || ++tries > MOST_TRIES) throw error;
+      if (error.told?.offset !== undefined) offset = error.told.offset; // so much of it is there already
+      else if (signal.aborted || !(error instanceof TypeError) || ++tries > MOST_TRIES) throw error;
       await new Promise((done) => setTimeout(done, WAIT_MS * tries));
     }
   } while (offset < file.size);

@@ -1,6 +1,8 @@
 // A note of the owner's, from any page: typed, or spoken into the microphone. It is kept as a file and may be taken back.
 // Knows /notes and /voice-notes. A browser gives the microphone only to this machine or over HTTPS.
 
+import { send, sendJson } from "./server.js";
+
 const SHOWN_MS = 9000;
 const ASKED = "Allow the microphone in the browser to record.";
 
@@ -103,9 +105,9 @@ class Capture extends HTMLElement {
     this.told.textContent = this.sound ? "Listening to it…" : "Keeping it…";
     this.kept = [];
     try {
-      if (text) this.kept.push(await this.send("/notes", "POST", JSON.stringify({ text }), "application/json"));
+      if (text) this.kept.push(await sendJson("/notes", "POST", { text }));
       this.words.value = "";
-      if (this.sound) this.kept.push(await this.send("/voice-notes", "POST", this.sound, this.sound.type));
+      if (this.sound) this.kept.push(await send("/voice-notes", "POST", this.sound, this.sound.type));
     } catch (error) {
       this.told.textContent = error.message;
       return;
@@ -117,19 +119,12 @@ class Capture extends HTMLElement {
 
   async undo() {
     try {
-      for (const { path } of this.kept) await this.send("/notes", "DELETE", JSON.stringify({ path }), "application/json");
+      for (const { path } of this.kept) await sendJson("/notes", "DELETE", { path });
       this.say("Not kept.", "", false);
       document.dispatchEvent(new CustomEvent("yy-changed", { detail: {} }));
     } catch (error) {
       this.say(error.message, "", false);
     }
-  }
-
-  async send(address, method, body, type) {
-    const answer = await fetch(address, { method, body, headers: { "Content-Type": type } });
-    const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(told.refused ?? `The app answered ${answer.status}.`);
-    return told;
   }
 
   say(text, address, mayUndo = true) {

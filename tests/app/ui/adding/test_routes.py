@@ -128,3 +128,18 @@ def test_chosen_files_are_copied_and_read(page: Page, tmp_path: Path) -> None:
     dialog.get_by_role("button", name="Copy and add").click()
     expect(page.locator("#yy-told")).to_contain_text("1 added", timeout=WAIT_MS)
     assert (tmp_path / "home" / "Pictures" / "Yesteryear" / given.name).read_bytes() == given.read_bytes()
+
+
+def test_a_file_of_several_pieces_that_is_copied_again_is_there_already(page: Page, tmp_path: Path) -> None:
+    given = tmp_path / "IMG_20230505_101500.jpg"
+    paint(given, (200, 60, 20))
+    with given.open("ab") as file:
+        file.truncate(9 * 2**20)
+    dialog = page.get_by_role("dialog", name="Copy files")
+    for _ in range(2):
+        page.locator("#yy-ask-folder .yy-add-files input").set_input_files([])
+        page.locator("#yy-ask-folder .yy-add-files input").set_input_files(given)
+        with page.expect_request("**/watched-folders", timeout=WAIT_MS):  # which comes once all is copied
+            dialog.get_by_role("button", name="Copy and add").click()
+    inbox = tmp_path / "home" / "Pictures" / "Yesteryear"
+    assert [one.name for one in inbox.iterdir()] == [given.name] and (inbox / given.name).stat().st_size == 9 * 2**20
