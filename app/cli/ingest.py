@@ -57,10 +57,7 @@ def ingest(
     tops = existing(paths)
     measure_eyes(context, library)
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
-        session.require_models()
-        for line in session.missing:
-            typer.echo(f"yesteryear: {line}", err=True)
-        tell_consent(session)
+        _begin(session)
         with progress.shown(session.folder) as shown:
             named = [*tops, *notes.folders(session.folder)]
             with _with_workers(session, workers) as taking:
@@ -70,6 +67,14 @@ def ingest(
         typer.echo(left_out_line(one))
     if outcome.away:
         fail("\n".join(outcome.away), NO_WEIGHTS)
+
+
+def _begin(session: Session) -> None:
+    """See to it that there are the models that an import needs; say which others are missing, and whom to ask."""
+    session.require_models()
+    for line in session.missing:
+        typer.echo(f"yesteryear: {line}", err=True)
+    tell_consent(session)
 
 
 @contextmanager
@@ -103,10 +108,7 @@ def watch(
     tops = existing(paths)
     measure_eyes(context, library)
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
-        session.require_models()
-        for line in session.missing:
-            typer.echo(f"yesteryear: {line}", err=True)
-        tell_consent(session)
+        _begin(session)
         named, again, telling = [*tops, notes.made_folder(session.folder)], Growing(), _Telling(as_json)
         with Resting(session) as resting:
             for turn in turns(named, Event(), again=again):
