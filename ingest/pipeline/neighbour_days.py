@@ -15,6 +15,7 @@ from pathlib import PurePath
 from memory.records.library import Asset, Kind, Precision, TakenFrom, Timestamp
 from memory.store import Store, assets, full_text, invalidated
 from memory.store import moments as moment_store
+from memory.store.hierarchy import OF_A_DAY
 
 DAYS_BY, RECIPE = "days_by", "counted-1"
 """The note that says by which recipe days were given last, and the recipe."""
@@ -93,7 +94,7 @@ def _assign(store: Store, series: _Series, first: int, last: int) -> list[str]:
 
 
 def _is_dated(one: Asset) -> bool:
-    return one.taken_from in _DATED_BY and one.taken_at.precision not in (Precision.MONTH, Precision.YEAR)
+    return one.taken_from in _DATED_BY and one.taken_at.precision in OF_A_DAY
 
 
 def _is_guessed(one: Asset) -> bool:

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from memory.records.library import Appointment, Kind, MomentView, Precision, Timestamp
 from memory.store.appointment_table import SLACK
-
-_KNOWN_DAY = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
+from memory.store.hierarchy import OF_A_DAY
 
 
 def appointment_of(moments: Sequence[MomentView], known: Sequence[Appointment]) -> Appointment | None:
@@ -15,7 +14,7 @@ def appointment_of(moments: Sequence[MomentView], known: Sequence[Appointment]) 
     What is dated no better than by its month or the time of its file was made during nothing.
     """
     shown = [one for one in moments if one.asset.kind is not Kind.NOTE]
-    dated = [one.moment.at for one in shown if one.moment.at.precision in _KNOWN_DAY and not one.is_file_time]
+    dated = [one.moment.at for one in shown if one.moment.at.precision in OF_A_DAY and not one.is_file_time]
     found = [one for one in known if 2 * sum(_is_during(at, one) for at in dated) >= max(1, len(shown))]
     return min(found, key=lambda one: (one.end - one.start, one.start, one.title), default=None)
 

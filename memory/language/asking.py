@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from memory.language.unspaced import UNSPACED
 
-MARKS = "?" + "".join(tomllib.loads((files("memory.language") / "asking.toml").read_text(encoding="utf-8"))["marks"])
+_WORDS = tomllib.loads((files("memory.language") / "asking.toml").read_text(encoding="utf-8"))
+MARKS = "?" + "".join(_WORDS["marks"])
 _END = f" .!。！{MARKS}"
 
 
@@ -40,6 +41,5 @@ def _unspaced() -> re.Pattern[str]:
 
 def _any_of(use: str) -> str:
     """Return the words of one use in all languages as an expression for any of them, the longest first."""
-    table = tomllib.loads((files("memory.language") / "asking.toml").read_text(encoding="utf-8"))[use]
-    words = {word.casefold() for told in table.values() for word in told.split()}
+    words = {word.casefold() for told in _WORDS[use].values() for word in told.split()}
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
