@@ -71,7 +71,7 @@ class AddPhotos extends HTMLElement {
       });
       this.picker.querySelector(".yy-folder-list").replaceChildren(...rows);
       const many = folder.is_more ? "or more " : "";
-      const count = folder.files ? `${folder.files} ${many}files here, and what is in its folders` : "With what is in its folders";
+      const count = folder.files ? `${folder.files} ${many}files here, and its subfolders` : "With its subfolders";
       this.picker.querySelector("footer .yy-note").textContent = count;
     } catch (error) {
       this.picker.querySelector("footer .yy-note").textContent = error.message;
