@@ -31,10 +31,11 @@ class Recording extends HTMLElement {
     this.wave = null;
   }
 
-  // Goes to the second that was asked for, as soon as there is one.
+  // Goes to the second that was asked for, as soon as there is one, even where Play was pressed before.
   begin() {
     const start = Number(this.dataset.start) || 0;
-    if (start > 0 && this.media.currentTime === 0) this.media.currentTime = start;
+    if (start > 0 && !this.hasBegun) this.media.currentTime = start;
+    this.hasBegun = true;
     this.follow();
   }
 

@@ -16,9 +16,9 @@ def test_an_empty_library_stands_at_nought(commanded: Path) -> None:
 
 def test_what_went_wrong_is_listed_below_the_counts(commanded: Path, album: Path) -> None:
     (album / "torn.jpg").write_bytes(b"\xff\xd8torn")
-    (album / "paper.pdf").write_bytes(b"%PDF")
+    (album / "sheet.ods").write_bytes(b"PK")
     told("ingest", album)
     printed = run("status").stdout
-    assert f"problem: {album / 'torn.jpg'}: " in printed and "(.pdf) (paper.pdf)" in printed
+    assert f"problem: {album / 'torn.jpg'}: " in printed and "(.ods) (sheet.ods)" in printed
     shutil.rmtree(album)
     assert f"folder not found: {album} (the disk may be disconnected)" in run("status").stdout

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from ingest.pipeline.run import ingest
 from ingest.transcode import FOLDER
@@ -39,14 +39,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return top / "library"
 
 
-def play(page: Page, question: str, player: str) -> float:
-    """Ask, press play in the first card that plays, and return the second at which it began."""
+def ask(page: Page, question: str) -> None:
     page.locator("#yy-question textarea").fill(question)
     page.keyboard.press("Enter")
-    found = page.locator(f".yy-card {player}").first
+
+
+def viewed(page: Page, question: str) -> Locator:
+    """Ask for a video, open the first that is found, and return its player."""
+    ask(page, question)
+    page.locator(".yy-found a").first.click()
+    return page.locator(".pswp__item[aria-hidden=false] video")
+
+
+def play(found: Locator) -> float:
+    """Press play once there is something to play, and return the second at which it began."""
+    page = found.page
     expect(found).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".yy-card", has=page.locator(player)).first).to_contain_text("preview")
-    assert found.get_attribute("preload") == "none"
     found.evaluate("player => { player.muted = true; player.play(); }")
     handle = found.element_handle()
     page.wait_for_function("player => player.error || player.readyState >= 3", arg=handle, timeout=WAIT_MS)
@@ -56,14 +64,18 @@ def play(page: Page, question: str, player: str) -> float:
 
 
 def test_an_old_phones_recording_is_heard_from_the_cited_second(page: Page, folder: Path) -> None:
-    began_s = play(page, "Who said one two three four five?", "audio")
+    ask(page, "Who said one two three four five?")
+    found = page.locator(".yy-card audio").first
+    expect(page.locator(".yy-card", has=page.locator("audio")).first).to_contain_text("preview", timeout=WAIT_MS)
+    assert found.get_attribute("preload") == "none"
+    began_s = play(found)
     assert SPOKEN_AT_S - 0.5 <= began_s < SPOKEN_AT_S + 2.2
     assert len(list((folder / FOLDER).glob("*.mp4"))) >= 1
 
 
 def test_an_old_cameras_video_shows_the_second_that_is_sought(page: Page) -> None:
-    play(page, "Show me something blue", "video")
-    video = page.locator(".yy-card video").first
+    video = viewed(page, "Show me something blue")
+    play(video)
     handle = video.element_handle()
     for at_s, colour in ((1.0, "red"), (6.0, "blue"), (3.5, "red"), (4.5, "blue")):
         video.evaluate("(player, at_s) => { player.currentTime = at_s; }", at_s)
@@ -73,10 +85,10 @@ def test_an_old_cameras_video_shows_the_second_that_is_sought(page: Page) -> Non
 
 
 def test_of_a_long_video_the_part_about_the_cited_second_is_shown(page: Page, folder: Path) -> None:
-    began_s = play(page, "Show me something green", "video")
+    video = viewed(page, "Show me something green")
+    began_s = play(video)
     assert 199.0 <= began_s <= 209.0
     assert len(list((folder / FOLDER).glob("*-180.mp4"))) == 1
-    video = page.locator(".yy-card video").first
     assert video.evaluate("player => player.duration") == pytest.approx(300.0, abs=1.0)
     handle = video.element_handle()
     for at_s, green in ((204.0, True), (230.0, False), (190.0, False), (202.0, True)):

@@ -85,7 +85,11 @@ def hide(page: Page) -> None:
     expect(page.locator(".yy-said")).to_contain_text("Hidden: 1 item.", timeout=WAIT_MS)
 
 
-def hidden_elsewhere(folder: Path, moment_id: str) -> None:
+def hidden_elsewhere(page: Page, folder: Path, moment_id: str) -> None:
+    """Hide a moment behind the page's back, once its picture was fetched: after that there is none."""
+    picture = tile(page, moment_id).locator("img")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("one => one.complete", arg=picture.element_handle(), timeout=WAIT_MS)
     store = Store(folder / "library.sqlite3")
     one = moment_store.remembered(store, [moment_id])[moment_id].moment
     with store.transaction():
@@ -140,7 +144,7 @@ def test_the_photo_seen_last_is_in_view_and_has_the_focus(page: Page, way: str) 
 def test_days_that_did_not_change_stay_as_they_are(page: Page, folder: Path) -> None:
     first = ids(page)[0]
     tile(page, first).evaluate("one => (one.isTheSame = true)")
-    hidden_elsewhere(folder, ids(page)[-1])
+    hidden_elsewhere(page, folder, ids(page)[-1])
     page.evaluate(CHANGED)
     page.wait_for_function(
         "version => document.querySelector('yy-photos').version > version && "
@@ -155,7 +159,7 @@ def test_what_is_gone_or_of_another_kind_is_chosen_no_more(page: Page, folder: P
     held = ids(page)
     for moment_id in held[3:5]:
         tile(page, moment_id).locator(".yy-tick").click()
-    hidden_elsewhere(folder, held[3])
+    hidden_elsewhere(page, folder, held[3])
     page.evaluate(CHANGED)
     expect(page.locator(".yy-chosen-count")).to_have_text("1 selected", timeout=WAIT_MS)
     page.get_by_role("link", name="Notes").click()
