@@ -1,14 +1,16 @@
 """Pages in a real browser: headless Chromium, the app served in a process of its own, a page that is watched.
 
-What is imported from here are fixtures: `browser`, and `page` for tests that have an `address`.
+What is imported from here are fixtures: `browser`, and for tests that have an `address` `window` and the `page` in it.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
 from tests.conftest import REQUIRED
 
@@ -23,6 +25,8 @@ FLAGS = [
     "--disable-sync",
 ]
 WAIT_MS = 20_000
+Scheme = Literal["light", "dark"]
+PLAIN = "icon-192.png"
 
 
 @pytest.fixture(scope="module")
@@ -38,24 +42,70 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+class Window:
+    """A page that the tests of a module share, and what went wrong on it: it opens again in a quarter of the time."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self.page = browser.new_context().new_page()
+        self.faults: list[str] = []
+        own = (address, "data:", "blob:")
+        self.page.on("request", lambda one: None if one.url.startswith(own) else self.faults.append(one.url))
+        self.page.on("console", lambda one: self.faults.append(one.text) if one.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", self._refuse)
+
+    def open(self, place: str = "", width: int = 1280, scheme: Scheme = "light") -> Page:
+        """Open a place of the app, in a window so many pixels wide, as somebody does who was never there."""
+        page = self.page
+        page.goto(f"{self.address}{PLAIN}")  # nothing of the app's runs there
+        page.evaluate("localStorage.clear(); sessionStorage.clear();")
+        page.context.clear_cookies()
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{self.address}{place}")
+        return page
+
+    def leave(self, meant: str = "of no matter") -> None:
+        """Leave the app. Fails where anything came from elsewhere, or an error but what is meant was in the console."""
+        self.page.unroute_all()
+        faults = [one for one in self.faults if meant not in one]
+        self.page.goto("about:blank")
+        self.faults.clear()  # of what was broken off just now
+        if faults:
+            pytest.fail(f"wrong on the page: {faults}")
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+
+@contextlib.contextmanager
+def opened_window(browser: Browser, address: str) -> Iterator[Window]:
+    """Open a page of its own, and close it at the end."""
+    found = Window(browser, address)
+    yield found
+    found.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, address: str) -> Iterator[Window]:
+    """The page that the tests of a module share."""
+    with opened_window(browser, address) as found:
+        yield found
+
+
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def own_window(browser: Browser, address: str) -> Iterator[Window]:
+    """A page for one test alone; imported as `window` where each test has an address of its own."""
+    with opened_window(browser, address) as found:
+        yield found
+
+
+@pytest.fixture
+def page(window: Window) -> Iterator[Page]:
     """The open page, at Ask; at its end nothing was fetched from elsewhere and nothing was wrong in its console."""
-    context = browser.new_context()
-    page = context.new_page()
-    outside: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda request: None if _is_own(request.url, address) else outside.append(request.url))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.goto(f"{address}ask")
+    page = window.open("ask")
     expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     yield page
-    context.close()
-    assert outside == []
-    assert faults == []
-
-
-def _is_own(url: str, address: str) -> bool:
-    return url.startswith((address, "data:", "blob:"))
+    window.leave()

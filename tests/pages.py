@@ -5,7 +5,7 @@ Served, it watches no folder but with `--watch`; with `--slow` each picture take
 """
 
 import contextlib
-import subprocess
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ from memory.store import Store
 from memory.vectors.index import VectorIndex
 from models.protocols import Caption, Message, Models, Pixels
 from tests.fakes import FakeCaptioner, FakeLanguage, perceiving
-from tests.tracked import ROOT
+from tests.forking import started
 
 SLOW_S = 0.3
 GATE = "gate"
@@ -58,6 +58,14 @@ def opened(folder: Path, models: Models | None = None) -> Session:
     return Session(folder, Config(), store, VectorIndex(store, folder / "vectors"), chosen, ())
 
 
+def leave_gate_open(folder: Path) -> None:
+    """Let a model that waits at the gate of a library go on, and every later one pass."""
+    gate = folder / GATE
+    os.close(os.open(gate, os.O_RDWR))
+    gate.unlink()
+    gate.touch()
+
+
 def on_page(session: Session, found: Answer) -> str:
     """Return an answer as the Ask page shows it."""
     return told(Answered(found, visible_groups(session.store)), session, Media(session.store, Limits()), 1)
@@ -66,14 +74,9 @@ def on_page(session: Session, found: Answer) -> str:
 @contextlib.contextmanager
 def served(folder: Path, *flags: str, module: str = "tests.pages") -> Iterator[str]:
     """Serve the library in a folder over fakes, by a module in a process of its own, and yield its address."""
-    command = [sys.executable, "-m", module, str(folder), *flags]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
+    with started(module, [str(folder), *flags]) as lines:
+        told = next(line for line in lines if "is open at" in line)
+        yield told.split("is open at ")[1].split()[0]
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.ui.pages import link_to
 from tests.app.ui.test_page import folder
-from tests.browsing import WAIT_MS, browser, page
+from tests.browsing import WAIT_MS, Window, browser, page, window
 
-__all__ = ["browser", "folder", "page"]
+__all__ = ["browser", "folder", "page", "window"]
 SONG, OPERA = "Who sang? Grandmother sang.", "Which opera did Verdi finish?"
 
 
@@ -30,6 +30,7 @@ def test_a_question_has_an_address_that_back_and_reload_open(page: Page) -> None
     expect(question).to_have_text(SONG, timeout=WAIT_MS)
     page.go_forward()
     expect(question).to_have_text(OPERA, timeout=WAIT_MS)
+    page.wait_for_load_state("networkidle")  # Gradio calls it an error where a request is broken off
     page.reload()
     expect(question).to_have_text(OPERA, timeout=WAIT_MS)
     page.locator("#yy-earlier a", has_text="Who sang?").click()
@@ -75,12 +76,10 @@ def test_a_question_in_an_address_is_asked(browser: Browser, address: str) -> No
         ("ask/0123456789ab/1", "#yy-current .yy-empty strong", "What would you like to remember?"),
     ],
 )
-def test_an_address_opens_what_it_names(browser: Browser, address: str, path: str, where: str, shown: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(address + path)
+def test_an_address_opens_what_it_names(window: Window, path: str, where: str, shown: str) -> None:
+    page = window.open(path)
     expect(page.locator(where).first).to_contain_text(shown, timeout=WAIT_MS)
-    context.close()
+    window.leave()
 
 
 def test_back_leads_through_the_places_to_where_one_stood(page: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gradio_client import Client
 
 from ingest.pipeline.run import ingest
-from tests.pages import GATE, opened, served
+from tests.pages import GATE, leave_gate_open, opened, served
 
 WAIT_S = 60.0
 
@@ -32,6 +32,7 @@ def clients(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Cli
         yield made[0], made[1]
         for one in made:
             one.close()
+        leave_gate_open(folder)
 
 
 def test_a_count_is_answered_while_a_model_words_another_answer(folder: Path, clients: tuple[Client, Client]) -> None:

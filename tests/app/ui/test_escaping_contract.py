@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from app.ui.navigation import KEPT, PLACES
 from bench.ui.pages import link_to
 from memory.store import moments as moment_store
-from tests.browsing import WAIT_MS, browser, page
+from tests.browsing import WAIT_MS, browser, page, window
 from tests.pages import served
 from tests.poisoned import NASTY, make
 
-__all__ = ("browser", "page")
+__all__ = ("browser", "page", "window")
 SETTLES_MS = 500
 INJECTED = "img[src='x'], svg[onload], i[onmouseover], #broken, [onerror], [href^='javascript:'], .yy script"
 DEEPER = """() => [...document.querySelectorAll("[data-to]:not(form)")].find(one => one.checkVisibility())?.click()"""

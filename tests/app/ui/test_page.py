@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
-from tests.browsing import WAIT_MS, browser, page
+from tests.browsing import WAIT_MS, Scheme, Window, browser, page, window
 from tests.conftest import ROOT, paint
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 from tests.recordings import tone, write_sound
 
-__all__ = ["browser", "page"]
+__all__ = ["browser", "page", "window"]
 SPOKEN_AT_S = 3.0
 NASTY = "Grandmother <script>document.title='broken'</script> ${1+1} {{value}} <img src=x onerror=alert(1)> sang."
 
@@ -111,17 +111,15 @@ def test_gradio_gives_out_no_file(page: Page, address: str, folder: Path) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_need_not_scroll_sideways(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{address}ask")
+def test_a_phone_need_not_scroll_sideways(window: Window, scheme: Scheme) -> None:
+    page = window.open("ask", 390, scheme)
     expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
     _ask(page, "Who said one two three four five?")
     expect(page.locator(".yy-card").first).to_be_visible(timeout=WAIT_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     ink = page.evaluate("getComputedStyle(document.querySelector('.yy')).color")
     assert (int(ink.split("(")[1].split(",")[0]) > 128) == (scheme == "dark")
-    context.close()
+    window.leave()
 
 
 def test_the_timeline_leads_down_to_a_moment_and_back(page: Page) -> None:

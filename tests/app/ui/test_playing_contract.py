@@ -8,11 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from ingest.pipeline.run import ingest
 from ingest.transcode import FOLDER
-from tests.browsing import WAIT_MS, browser, page
+from tests.browsing import WAIT_MS, browser, page, window
 from tests.pages import opened
 from tests.recordings import tone, write_sound, write_video
 
-__all__ = ("browser", "page")
+__all__ = ("browser", "page", "window")
 SPOKEN_AT_S = 3.0
 COLOUR = """video => {
     const canvas = document.createElement("canvas");

@@ -16,9 +16,9 @@ from app.ui.navigation import is_place
 from ingest.pipeline.run import ingest
 from memory.store import conversations
 from tests.app.ui.test_page import folder
-from tests.browsing import WAIT_MS, browser, page
+from tests.browsing import WAIT_MS, browser, page, window
 
-__all__ = ["browser", "folder", "page"]
+__all__ = ["browser", "folder", "page", "window"]
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 

@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import Store
 from tests.app.ui.test_tabs_contract import serious
-from tests.browsing import WAIT_MS, browser
+from tests.browsing import WAIT_MS, Scheme, Window, browser, opened_window, window
 from tests.conftest import paint, speak
 from tests.lives import HOME, SUMMER, put, remember
 from tests.pages import opened, served
 
-__all__ = ("browser",)
+__all__ = ("browser", "window")
 FIRST = datetime(2021, 1, 2, 8, tzinfo=SUMMER)
 DAYS, EACH, PICTURES = 500, 6, 12
 LATEST, OLDEST = "2025-02-07", "2021-01-02"
@@ -66,36 +66,12 @@ def a_day(top: Path, day: int) -> list[MomentView]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(window: Window) -> Iterator[Page]:
     """The home page; at its end nothing was fetched from elsewhere and nothing was wrong in its console."""
-    page = watched(browser, address)
-    page.goto(address)
+    page = window.open()
     expect(tiles(page).first).to_be_visible(timeout=WAIT_MS)
     yield page
-    page.context.close()
-    assert faults_of(page) == []
-
-
-FAULTS: dict[Page, list[str]] = {}
-
-
-def watched(browser: Browser, address: str, width: int = 1280, scheme: str = "light") -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 844},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    faults = FAULTS[page] = []
-    own = (address, "data:", "blob:")
-    page.on("request", lambda request: None if request.url.startswith(own) else faults.append(request.url))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    return page
-
-
-def faults_of(page: Page) -> list[str]:
-    return FAULTS.pop(page)
+    window.leave()
 
 
 def tiles(page: Page) -> Locator:
@@ -270,7 +246,7 @@ def test_zooming_keeps_the_place_and_is_in_the_address(page: Page) -> None:
 
 
 def test_arrows_lead_from_tile_to_tile_and_one_alone_is_reached_by_tab(page: Page) -> None:
-    assert page.locator('.yy-tile > a[tabindex="0"]').count() == 1
+    expect(page.locator('.yy-tile > a[tabindex="0"]')).to_have_count(1, timeout=WAIT_MS)
     links = page.locator(".yy-tile > a")
     links.first.focus()
     page.keyboard.press("ArrowRight")
@@ -320,51 +296,43 @@ def test_what_comes_meanwhile_appears_and_the_view_stays(page: Page, folder: Pat
     expect(day(page, "2025-03-01").locator(".yy-tile")).to_be_visible(timeout=WAIT_MS)
 
 
-def test_what_cannot_be_loaded_is_said_and_tried_again(browser: Browser, address: str) -> None:
-    page = watched(browser, address)
-    page.route("**/photos/start*", lambda route: route.abort())
-    page.goto(address)
+def test_what_cannot_be_loaded_is_said_and_tried_again(window: Window) -> None:
+    window.page.route("**/photos/start*", lambda route: route.abort())
+    page = window.open()
     again = page.locator(".yy-photos-told").get_by_role("button", name="Try again")
     expect(again).to_be_visible(timeout=WAIT_MS)
     page.unroute("**/photos/start*")
     again.click()
     expect(tiles(page).first).to_be_visible(timeout=WAIT_MS)
-    page.context.close()
-    assert [fault for fault in faults_of(page) if BUSY not in fault] == []
+    window.leave(BUSY)
 
 
-def test_a_picture_that_cannot_be_had_is_a_quiet_tile_with_its_name(browser: Browser, address: str) -> None:
-    page = watched(browser, address)
-    page.route("**/thumb/*", lambda route: route.abort())
-    page.goto(address)
+def test_a_picture_that_cannot_be_had_is_a_quiet_tile_with_its_name(window: Window) -> None:
+    window.page.route("**/thumb/*", lambda route: route.abort())
+    page = window.open()
     missing = page.locator(".yy-tile-missing").first
     expect(missing).to_be_visible(timeout=WAIT_MS)
     assert missing.inner_text().endswith(".jpg") and page.locator(".yy-tile img[data-drawn]").count() == 0
-    page.context.close()
-    assert [fault for fault in faults_of(page) if BUSY not in fault] == []
+    window.leave(BUSY)
 
 
 def test_an_empty_library_says_what_to_do(browser: Browser, tmp_path: Path) -> None:
     opened(tmp_path / "library").close()
-    with served(tmp_path / "library") as address:
-        page = watched(browser, address)
-        page.goto(address)
+    with served(tmp_path / "library") as address, opened_window(browser, address) as window:
+        page = window.open()
         expect(page.locator("yy-photos .yy-empty")).to_be_visible(timeout=WAIT_MS)
         expect(page.locator("yy-photos").get_by_role("button", name="Choose a folder")).to_be_visible(timeout=WAIT_MS)
-        page.context.close()
-        assert faults_of(page) == []
+        window.leave()
 
 
 @pytest.mark.parametrize("zoom", ["days", "months"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_it_can_be_read_by_everybody(browser: Browser, address: str, width: int, scheme: str, zoom: str) -> None:
-    page = watched(browser, address, width, scheme)
-    page.goto(f"{address.rstrip('/')}/photos?zoom={zoom}")
+def test_it_can_be_read_by_everybody(window: Window, width: int, scheme: Scheme, zoom: str) -> None:
+    page = window.open(f"photos?zoom={zoom}", width, scheme)
     expect(page.locator(".yy-tile img[data-drawn]").first).to_be_visible(timeout=WAIT_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert serious(page) == []
-    page.context.close()
-    assert faults_of(page) == []
+    window.leave()
 
 
 @pytest.mark.parametrize("path", ["/photos/start", "/photos/days", "/photos/day/2021-01-02", "/photos/state"])

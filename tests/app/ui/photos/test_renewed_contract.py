@@ -5,19 +5,19 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.services import hiding
 from memory.records.corrections import Hidden
 from memory.store import Store, corrections
 from memory.store import moments as moment_store
-from tests.app.ui.photos.test_grid_contract import faults_of, tiles, watched
-from tests.browsing import WAIT_MS, browser
+from tests.app.ui.photos.test_grid_contract import tiles
+from tests.browsing import WAIT_MS, Window, browser, window
 from tests.conftest import paint
 from tests.lives import HOME, SUMMER, put, remember
 from tests.pages import opened, served
 
-__all__ = ("browser",)
+__all__ = ("browser", "window")
 EACH = 15
 OTHER_DAY = datetime(2019, 5, 1, 8, tzinfo=SUMMER)
 CHANGED = "document.dispatchEvent(new CustomEvent('yy-changed'))"
@@ -53,13 +53,11 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = watched(browser, address)
-    page.goto(address)
+def page(window: Window) -> Iterator[Page]:
+    page = window.open()
     expect(tiles(page).nth(EACH)).to_be_attached(timeout=WAIT_MS)
     yield page
-    page.context.close()
-    assert faults_of(page) == []
+    window.leave()
 
 
 def ids(page: Page) -> list[str]:

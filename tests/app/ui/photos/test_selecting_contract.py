@@ -6,19 +6,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.services import hiding
 from ingest.pipeline.run import ingest
 from memory.records.corrections import CorrectionKind
 from memory.store import Store, corrections
-from tests.app.ui.photos.test_grid_contract import faults_of, tiles, watched
+from tests.app.ui.photos.test_grid_contract import tiles
 from tests.app.ui.test_tabs_contract import serious
-from tests.browsing import WAIT_MS, browser
+from tests.browsing import WAIT_MS, Window, browser
+from tests.browsing import own_window as window
 from tests.conftest import paint
 from tests.pages import opened, served
 
-__all__ = ("browser",)
+__all__ = ("browser", "window")
 FIRST = datetime(2024, 7, 1, 9, tzinfo=UTC)
 PHOTOS = 24
 
@@ -49,13 +50,11 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = watched(browser, address)
-    page.goto(address)
+def page(window: Window) -> Iterator[Page]:
+    page = window.open()
     expect(tiles(page)).to_have_count(PHOTOS, timeout=WAIT_MS)
     yield page
-    page.context.close()
-    assert faults_of(page) == []
+    window.leave()
 
 
 def tick(page: Page, number: int) -> Locator:
@@ -116,9 +115,8 @@ def test_the_keyboard_chooses(page: Page) -> None:
     expect(count(page)).to_have_text("2 selected")
 
 
-def test_a_long_press_chooses_on_a_phone(browser: Browser, address: str) -> None:
-    page = watched(browser, address, 390)
-    page.goto(address)
+def test_a_long_press_chooses_on_a_phone(window: Window) -> None:
+    page = window.open(width=390)
     expect(tiles(page).first).to_be_visible(timeout=WAIT_MS)
     link = tiles(page).first.locator("a")
     finger = {"pointerType": "touch", "isPrimary": True, "clientX": 50, "clientY": 300, "bubbles": True}
@@ -132,8 +130,7 @@ def test_a_long_press_chooses_on_a_phone(browser: Browser, address: str) -> None
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert serious(page) == []
-    page.context.close()
-    assert faults_of(page) == []
+    window.leave()
 
 
 def test_what_is_hidden_goes_at_once_and_comes_back_by_undo(page: Page) -> None:

@@ -9,11 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from ingest.pipeline.run import ingest
 from tests.app.ui.test_page import folder
-from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser, page
+from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser, page, window
 from tests.conftest import paint
-from tests.pages import GATE, opened, served
+from tests.pages import GATE, leave_gate_open, opened, served
 
-__all__ = ["browser", "folder", "page"]
+__all__ = ["browser", "folder", "page", "window"]
 SONG = "Who sang? Grandmother sang."
 
 
@@ -152,6 +152,7 @@ def held(browser: Browser, tmp_path: Path, album: Path) -> Iterator[tuple[Page, 
         page.goto(f"{address}ask")
         yield page, gate
         page.close()
+        leave_gate_open(session.folder)
 
 
 def test_a_models_wording_is_stopped_and_the_answer_stays(held: tuple[Page, Path]) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
-from tests.browsing import WAIT_MS, browser
+from tests.browsing import WAIT_MS, browser, opened_window
 from tests.conftest import paint, speak
 from tests.pages import opened
 
@@ -37,20 +37,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "phone"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The open page; at its end nothing was fetched from elsewhere and nothing was wrong in its console."""
-    width_px, scheme = request.param
-    context = browser.new_context(viewport={"width": width_px, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    outside: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda one: None if one.url.startswith((address, "data:", "blob:")) else outside.append(one.url))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.goto(f"{address}ask")
-    expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
-    yield page
-    context.close()
-    assert outside == [] and faults == []
+    with opened_window(browser, address) as window:
+        page = window.open("ask", *request.param)
+        expect(page.locator("#yy-current .yy-empty")).to_be_visible(timeout=WAIT_MS)
+        yield page
+        window.leave()
 
 
 def test_a_story_is_told_kept_and_left(page: Page) -> None:

@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, Page, Route, expect
 from app.services import hiding
 from memory.records.ids import moment_id
 from memory.records.library import Medium, MomentView
-from tests.browsing import browser, page
+from tests.browsing import browser, page, window
 from tests.conftest import paint, speak
 from tests.lives import HOME, LAKE, at, put, remember
 from tests.pages import opened, served
 
-__all__ = ("browser", "page")
+__all__ = ("browser", "page", "window")
 WAIT_MS = 8_000
 OPEN = ".pswp--open"
 DRAWER = "yy-drawer"
