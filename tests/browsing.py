@@ -66,6 +66,12 @@ class Window:
         page.goto(f"{self.address}{place}")
         return page
 
+    def reload(self) -> None:
+        """Load the page again. Gradio calls it an error where a request is broken off by that: no fault."""
+        before = list(self.faults)
+        self.page.reload()
+        self.faults[:] = before
+
     def leave(self, meant: str = "of no matter") -> None:
         """Leave the app. Fails where anything came from elsewhere, or an error but what is meant was in the console."""
         self.page.unroute_all()
