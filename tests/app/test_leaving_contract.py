@@ -13,7 +13,7 @@ from models.registry.download import weights_folder
 from tests.alone import Seen, means, seen, started, strace
 from tests.conftest import paint, speak
 
-RUNNING_S = 50
+RUNNING_S = 30
 """How long the app and the server stay open: ONNX Runtime's first look-up came 22 s after it was loaded."""
 
 COMMANDS = ("ingest", "ask", "sleep", "mcp", "ui")
