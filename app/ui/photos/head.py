@@ -1,9 +1,9 @@
-"""What stands above the grid: this day in earlier years, and the latest trip; nothing where there is neither.
+"""What stands above the grid: this day in earlier years, the latest trip, and the last month and year to look back on.
 
 Knows the open library, in which nothing hidden is to be seen; nothing of Gradio or of requests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +19,15 @@ from memory.records.library import MomentView
 from memory.retrieval.feed import FileFeed
 from memory.store import hierarchy
 from memory.store import moments as moment_store
-from memory.store.hierarchy import PICTURED
+from memory.store.hierarchy import PICTURED, SummaryNode
 from memory.summaries.stories import covers
 from qa.evidence.excerpts import place_words
 
 MOST_YEARS = 8
 LONGEST_LINE = 170
+LAST_MONTH = 12
+MOST_AHEAD = 3
+"""How many months, or years, that are not over are passed over: this one, and those of clocks that run ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,10 @@ class EarlierYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
-    """The latest trip: the address of its story, its cover, its title and the first line of what is told of it."""
+class Told:
+    """A trip, month or year: what it is, the address of its story, its cover, title and first line of what is told."""
 
+    kind: str
     address: str
     thumb: str
     title: str
@@ -49,10 +53,11 @@ class Trip:
 
 def head(session: Session, media: Media, feed: FileFeed, today: date) -> str:
     """Return the head of the grid as HTML, empty where there is nothing to show."""
-    years, trip = list(earlier_years(session, media, feed, today)), latest_trip(session, media)
-    if not years and trip is None:
+    years = list(earlier_years(session, media, feed, today))
+    stories = [one for one in (latest_trip(session, media), *recaps(session, media, today)) if one]
+    if not years and not stories:
         return ""
-    return render("photos_head.html", years=years, trip=trip, today=f"{today.day} {today:%B}")
+    return render("photos_head.html", years=years, stories=stories, today=f"{today.day} {today:%B}")
 
 
 def earlier_years(session: Session, media: Media, feed: FileFeed, today: date) -> Iterator[EarlierYear]:
@@ -76,11 +81,26 @@ def short_place(one: MomentView) -> str:
     return one.asset.place.name if one.asset.place and one.asset.place.name else place_words(one)
 
 
-def latest_trip(session: Session, media: Media) -> Trip | None:
+def latest_trip(session: Session, media: Media) -> Told | None:
     """Return the trip or project that ended last, None where there is none or no picture of it."""
-    for node in hierarchy.newest(session.store, Level.CHAPTER, 0, 1)[0]:
+    found, _ = hierarchy.newest(session.store, Level.CHAPTER, 0, 1)
+    return _told(session, media, Level.CHAPTER, "Latest trip", found)
+
+
+def recaps(session: Session, media: Media, today: date) -> Iterator[Told | None]:
+    """Yield the last month that is over, and the last year, which is looked back on from December on."""
+    year = f"{today.year + (today.month == LAST_MONTH)}"
+    for level, kind, current in (
+        (Level.MONTH, "Month in review", f"{today:%Y-%m}"),
+        (Level.YEAR, "Year in review", year),
+    ):
+        found, _ = hierarchy.newest(session.store, level, 0, 1 + MOST_AHEAD)
+        yield _told(session, media, level, kind, [one for one in found if one.key < current][:1])
+
+
+def _told(session: Session, media: Media, level: Level, kind: str, found: Sequence[SummaryNode]) -> Told | None:
+    for node in found:
         for cover in covers(session.store, [node]).values():
-            return Trip(
-                tells(Level.CHAPTER, node.key), thumb(media, cover), node.title, shortened(node.text, LONGEST_LINE)
-            )
+            line = shortened(node.text, LONGEST_LINE)
+            return Told(kind, tells(level, node.key), thumb(media, cover), node.title, line)
     return None

@@ -5,7 +5,7 @@ import pytest
 
 from app.library.session import Session
 from app.ui.media import Media
-from app.ui.photos.head import earlier_years, head, latest_trip
+from app.ui.photos.head import earlier_years, head, latest_trip, recaps
 from memory.records.derived import Event, Level, Summary
 from memory.retrieval.feed import FileFeed
 from memory.store import events
@@ -53,6 +53,32 @@ def test_the_latest_trip_leads_to_its_story(session: Session, media: Media, feed
     assert parse_qs(urlsplit(found.address).query) == {"of": ["chapter"], "key": ["2024-07-03 trip"]}
     assert found.line.startswith("We rowed. We rowed.") and len(found.line) <= 170
     assert "Latest trip" in head(session, media, feed, date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("today", "titles"),
+    [
+        (date(2025, 8, 4), ["2025-07", "2024"]),
+        (date(2025, 7, 31), ["2024-12", "2024"]),
+        (date(2025, 12, 1), ["2025-07", "2025"]),
+        (date(2024, 11, 30), []),
+    ],
+)
+def test_the_last_month_and_year_that_are_over_are_looked_back_on(
+    session: Session, media: Media, today: date, titles: list[str]
+) -> None:
+    for key, start in (("2024-12", at(3, 9).replace(month=12)), ("2025-07", at(3, 9).replace(year=2025))):
+        one = remember(f"{key}.jpg", start, LAKE)
+        put(session.store.unfiltered, [one], {})
+        event = Event(key, (one.moment.id,), start, start, "Lake", "", LAKE.name, "made")
+        levels = ((Level.MONTH, key), (Level.YEAR, key[:4]))
+        made = [Summary(name, level, name, (key,), start, start, name, "We rowed.", "") for level, name in levels]
+        with session.store.transaction():
+            events.put_events(session.store, [event])
+            events.put_summaries(session.store, made)
+    found = [one for one in recaps(session, media, today) if one]
+    assert [one.title for one in found] == titles
+    assert [one.kind for one in found] == ["Month in review", "Year in review"][: len(titles)]
 
 
 def test_every_word_is_escaped(session: Session, media: Media, feed: FileFeed) -> None:
