@@ -52,6 +52,7 @@ def address(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def page(window: Window) -> Iterator[Page]:
     page = window.open()
+    page.set_viewport_size({"width": 1280, "height": 1200})  # so that all tiles are in the page
     expect(tiles(page)).to_have_count(PHOTOS, timeout=WAIT_MS)
     yield page
     window.leave()
