@@ -21,7 +21,6 @@ STYLES = (
     "style.css",
     "ask.css",
     "story.css",
-    "map.css",
     "places.css",
     "people.css",
     "graph.css",
@@ -39,14 +38,21 @@ MODULES = (
     "js/import_bar.js",
     "js/capture.js",
     "js/hidden.js",
+    "js/map.js",
 )
-LINKED = ("css/frame.css", "css/adding.css", "css/photos.css", "vendor/photoswipe/photoswipe.css", "css/viewer.css")
+LINKED = (
+    "css/frame.css",
+    "css/adding.css",
+    "css/photos.css",
+    "vendor/photoswipe/photoswipe.css",
+    "css/viewer.css",
+    "css/map.css",
+)
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 
 SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "titles.js",
-    "map.js",
 )
 LAID_OUT = {
     "photos": photos.lay_out,

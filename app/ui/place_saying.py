@@ -1,4 +1,4 @@
-"""What the Map and Places pages share: a place's pictures and summary, and what the owner says of it.
+"""What is shown and said of a place on several pages: its pictures and summary, and what the owner says of it.
 
 Knows the open library and the cards; nothing of Gradio.
 """
@@ -27,8 +27,6 @@ def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
     match kind:
         case "name":
             return _write(session, places.called(session, rest, name))
-        case "spot" if circle := map_cards.read_circle(rest):
-            return _write(session, places.spot_called(session, circle, name))
         case "merge":
             return _write(session, places.merged(session, rest, name))
         case "hide":
