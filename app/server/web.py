@@ -35,6 +35,7 @@ from app.ui.map import routes as map_routes
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware, is_page
 from app.ui.page import build, mount
+from app.ui.people import routes as people_routes
 from app.ui.photos import chosen_routes
 from app.ui.photos import routes as photo_routes
 from app.ui.viewer import routes as viewer
@@ -122,6 +123,7 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(photo_routes.routes(session, media, imports, feed))
     app.include_router(chosen_routes.routes(session, media))
     app.include_router(map_routes.routes(session, media, atlas))
+    app.include_router(people_routes.routes(session, media, imports))
     whole = _with_few_parts(mount(app, build(session, media, imports)))
     if place.asks_password:
         public = (installing.AUTHORITY,)

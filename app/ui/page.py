@@ -22,7 +22,6 @@ STYLES = (
     "ask.css",
     "story.css",
     "places.css",
-    "people.css",
     "graph.css",
     "library.css",
     "settings.css",
@@ -39,6 +38,7 @@ MODULES = (
     "js/capture.js",
     "js/hidden.js",
     "js/map.js",
+    "js/people.js",
 )
 LINKED = (
     "css/frame.css",
@@ -47,6 +47,7 @@ LINKED = (
     "vendor/photoswipe/photoswipe.css",
     "css/viewer.css",
     "css/map.css",
+    "css/people.css",
 )
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 

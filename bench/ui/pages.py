@@ -72,7 +72,7 @@ PRESSES = (
     Press("map_all", ".yy-map-tools [aria-label='Show all']", ".yy-map-told"),
     Press("stories", "place:stories", "#yy-stories .yy-choice"),
     Press("story", "#yy-stories .yy-choice a", "#yy-stories article"),
-    Press("people", "place:people", "#yy-people .yy"),
+    Press("people", "place:people", ".yy-people-shown > *"),
     Press("places", "place:places", "#yy-places [data-to]"),
     Press("places_turned", "#yy-places [data-to^='turn ']", "#yy-places [data-to]"),
     Press("themes", "place:topics", "#yy-themes [data-to]"),

@@ -11,15 +11,12 @@ from datetime import date, datetime, timedelta
 from app.library.session import Session
 from app.ui.cards import items
 from app.ui.media import Media
-from app.ui.photos.days import thumb
-from app.ui.photos.tiles import tile
+from app.ui.photos.days import tiles_of
 from app.ui.place_saying import summary
-from memory.language.format import dated
+from memory.language.format import dated, listed
 from memory.records.derived import Level
 from memory.retrieval.file_map import Box, FileMap, Look, Mark, Span
-from memory.retrieval.grouping import visible_groups
-from memory.store import duplicates, hierarchy, places
-from memory.store import moments as moment_store
+from memory.store import hierarchy, places
 from memory.store.columns import EPOCH
 from memory.store.hierarchy import PICTURED, SummaryNode
 from memory.store.moment_feed import FeedMoment
@@ -28,7 +25,7 @@ from memory.store.places import Scope, local_s
 MOST_TILES = 60
 """So many files of the list come at once."""
 
-MOST_TRIPS, MOST_NAMED = 300, 3
+MOST_TRIPS, MOST_NAMED = 300, 4
 MOST_CORNERS = 4_000
 """Where ways have more corners than this, every so many are left out."""
 
@@ -108,10 +105,7 @@ def _title(found: Look) -> str:
     names = [name for name, _ in found.names]
     if not names:
         return UNNAMED if found.count else "Nothing here"
-    more = len(names) - MOST_NAMED
-    if more > 0:
-        return f"{', '.join(names[:MOST_NAMED])} and {more:,} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return listed(names, MOST_NAMED)
 
 
 def _told(found: Look) -> str:
@@ -143,14 +137,7 @@ def _marked(media: Media, one: Mark) -> dict[str, object]:
 
 def tiles(session: Session, media: Media, found: Sequence[FeedMoment]) -> list[dict[str, object]]:
     """Return files as the tiles of a grid, in their order."""
-    store = session.store
-    held = moment_store.remembered(store, [one.moment_id for one in found])
-    looks = duplicates.of_ids(store, [one.asset_id for one in found])
-    bursts = visible_groups(store).bursts
-    return [
-        tile(one, thumb(media, one), looks.get(one.asset.id), bursts.get(one.asset.id, 0))
-        for one in (held[it.moment_id] for it in found if it.moment_id in held)
-    ]
+    return tiles_of(session, media, [one.moment_id for one in found])
 
 
 def ways(session: Session, when: When) -> list[list[tuple[float, float]]]:
