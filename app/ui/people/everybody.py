@@ -31,9 +31,8 @@ class Question:
     others: Sequence[Met]
 
 
-def page(session: Session, media: Media, skipped: Collection[int] = (), more: int = 0) -> str:
-    """Return the page; those `skipped` are not asked for, and so many pieces `more` of the nameless are shown."""
-    every = people.all_met(session)
+def page(session: Session, media: Media, every: Sequence[Person], skipped: Collection[int] = (), more: int = 0) -> str:
+    """Return the page of `every` one met; those `skipped` are not asked for, `more` pieces of nameless are shown."""
     found = [one for one in every if not one.hidden]
     faces = [one for one in found if one.trace is Trace.FACE]
     heard = [one for one in found if one.trace is Trace.VOICE and not one.other]
@@ -61,9 +60,9 @@ def names(session: Session, found: Sequence[Person]) -> list[str]:
     return sorted({*filter(None, (one.name for one in found)), *told}, key=str.casefold)
 
 
-def hidden(session: Session, media: Media) -> str:
+def hidden(session: Session, media: Media, every: Sequence[Person]) -> str:
     """Return the page of those whom the owner hid, each to be shown again."""
-    return render("people_hidden.html", hidden=_shown(session, media, people.hidden(session)))
+    return render("people_hidden.html", hidden=_shown(session, media, [one for one in every if one.hidden]))
 
 
 def _question(session: Session, media: Media, asked: Sequence[Person], found: Sequence[Person]) -> Question | None:

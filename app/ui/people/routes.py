@@ -17,6 +17,7 @@ from app.ui.answers import OK, answered, refused
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.people import consent, everybody, saying, somebody
+from app.ui.people.known import KnownPeople
 from app.ui.people.saying import Outcome
 from memory.store import StoreBusy
 
@@ -27,26 +28,43 @@ Fields = Annotated[dict[str, str], Body()]
 
 
 def routes(session: Session, media: Media, runner: ImportRunner) -> APIRouter:
-    """Return the routes /people/shown, /people/shown/{number}, /people/hidden, /people/pictures, and those that say."""
+    """Return the routes /people/shown, /people/shown/{number}, /people/shown/hidden, /people/pictures/{number}."""
     router = APIRouter(prefix="/people")
+    known = KnownPeople(session)
 
     def first(
         skip: Annotated[str, Query(max_length=MOST_SKIPPED)] = "", more: Annotated[int, Query(ge=0, le=MOST_PIECES)] = 0
     ) -> JSONResponse:
         skipped = {int(one) for one in skip.split(",") if one.isascii() and one.isdecimal()}
-        return answered({"html": everybody.page(session, media, skipped, more), "busy": runner.is_running})
+        return answered(
+            {"html": everybody.page(session, media, known.everybody(), skipped, more), "busy": runner.is_running}
+        )
 
     def one(number: int) -> JSONResponse:
-        html = somebody.page(session, media, number)
+        html = somebody.page(session, media, known.everybody(), number)
         if not html:
             raise HTTPException(404, "not found")
         return answered({"html": html, "busy": runner.is_running})
 
     def hidden() -> JSONResponse:
-        return answered({"html": everybody.hidden(session, media)})
+        return answered({"html": everybody.hidden(session, media, known.everybody())})
 
     def pictures(number: int, start: Annotated[int, Query(ge=0)] = 0) -> JSONResponse:
-        return answered({"html": somebody.more_pictures(session, media, number, start)})
+        person = next((one for one in known.everybody() if one.number == number and not one.hidden), None)
+        if person is None:
+            raise HTTPException(404, "not found")
+        return answered({"html": somebody.more_pictures(session, media, person, start)})
+
+    router.add_api_route("/shown", first, methods=["GET"])
+    router.add_api_route("/shown/hidden", hidden, methods=["GET"])
+    router.add_api_route("/shown/{number}", one, methods=["GET"])
+    router.add_api_route("/pictures/{number}", pictures, methods=["GET"])
+    _add_sayings(router, session, runner)
+    return router
+
+
+def _add_sayings(router: APIRouter, session: Session, runner: ImportRunner) -> None:
+    """Add what changes something: /people/say, /people/undo/{mark} and /people/turn/{what}/{way}."""
 
     def say(to: Words, fields: Fields) -> JSONResponse:
         return _told(lambda: saying.say(session, to, fields))
@@ -59,14 +77,9 @@ def routes(session: Session, media: Media, runner: ImportRunner) -> APIRouter:
             return _told(lambda: Outcome(consent.turn_on(session, runner, what)))
         return _told(lambda: Outcome(consent.turn_off(session, what)))
 
-    router.add_api_route("/shown", first, methods=["GET"])
-    router.add_api_route("/shown/hidden", hidden, methods=["GET"])
-    router.add_api_route("/shown/{number}", one, methods=["GET"])
-    router.add_api_route("/pictures/{number}", pictures, methods=["GET"])
     router.add_api_route("/say", say, methods=["POST"])
     router.add_api_route("/undo/{mark}", undo, methods=["POST"])
     router.add_api_route("/turn/{what}/{way}", turn, methods=["POST"])
-    return router
 
 
 def _told(work: Callable[[], Outcome]) -> JSONResponse:

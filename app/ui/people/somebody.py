@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.library.session import Session
-from app.services import people
 from app.ui import addresses
 from app.ui.media import Media
 from app.ui.people import everybody
@@ -40,15 +39,16 @@ class Link:
     count: int
 
 
-def page(session: Session, media: Media, number: int) -> str:
-    """Return the page of somebody, empty where nobody listed has this number."""
-    found = people.everybody(session)
+def page(session: Session, media: Media, every: Sequence[Person], number: int) -> str:
+    """Return the page of somebody of `every` one met, empty where nobody listed has this number."""
+    found = [one for one in every if not one.hidden]
     person = next((one for one in found if one.number == number), None)
     if person is None:
         return ""
     both = [person, *(one for one in found if one.number == person.other)]
-    seen = [one for each in both for one in appearances.met_in(session.store, each.number)]
-    pictures = _pictures(session, person)
+    moments = {one.number: appearances.met_in(session.store, one.number) for one in both}
+    seen = [one for each in moments.values() for one in each]
+    pictures = _pictures(session, person, moments[number])
     told = _told(session, person)
     return render(
         "people_somebody.html",
@@ -71,22 +71,20 @@ def page(session: Session, media: Media, number: int) -> str:
     )
 
 
-def more_pictures(session: Session, media: Media, number: int, start: int) -> str:
+def more_pictures(session: Session, media: Media, person: Person, start: int) -> str:
     """Return the next pictures of somebody as tiles, with the button for those after them."""
-    person = next((one for one in people.everybody(session) if one.number == number), None)
-    pictures = _pictures(session, person) if person else []
+    pictures = _pictures(session, person, appearances.met_in(session.store, person.number))
     tiles = tiles_of(session, media, pictures[start : start + MOST_TILES])
     after = start + MOST_TILES if len(pictures) > start + MOST_TILES else 0
-    return render("people_pictures.html", tiles=tiles, more=after, number=number)
+    return render("people_pictures.html", tiles=tiles, more=after, number=person.number)
 
 
-def _pictures(session: Session, person: Person) -> list[str]:
-    """Return a moment of each photo or video that somebody is in, latest first; of a burst its best alone."""
+def _pictures(session: Session, person: Person, seen: Sequence[tuple[str, str, datetime]]) -> list[str]:
+    """Return a moment of each photo or video that somebody was `seen` in, latest first; of a burst its best alone."""
     if person.trace is not Trace.FACE:
         return []
     leaders = visible_groups(session.store).leaders
-    latest = appearances.met_in(session.store, person.number)[::-1]
-    return list({asset_id: moment_id for moment_id, asset_id, _ in latest if asset_id not in leaders}.values())
+    return list({asset_id: moment_id for moment_id, asset_id, _ in seen[::-1] if asset_id not in leaders}.values())
 
 
 def _told(session: Session, person: Person) -> list[str]:
