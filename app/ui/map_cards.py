@@ -100,8 +100,10 @@ def place_card(one: Visited, text: str, shots: str, forms: str, said_html: str) 
     around = ", ".join(filter(None, (one.region, one.country)))
     meta = " · ".join(escaped(part) for part in (around, items(one.moments), when_words(one)) if part)
     body = f"<p>{escaped(text)}</p>" if text else ""
+    address = addresses.write("map", place=one.name)
     return (
-        f'<li class="yy-card yy-place"><h2>{escaped(one.name)}</h2><p class="yy-note">{meta}</p>{body}{shots}'
+        f'<li class="yy-card yy-place"><h2><a href="{escaped(address)}">{escaped(one.name)}</a></h2>'
+        f'<p class="yy-note">{meta}</p>{body}{shots}'
         f"{said_html}<details><summary>Rename, merge or hide</summary>{forms}</details></li>"
     )
 

@@ -1,5 +1,6 @@
 // The Map place: files on the base map, the same files as a list beside it, and a slider of months for both. Where one
-// looks, how near, and when, stands in the address: /map?at=LAT,LON,ZOOM&from=2024-07&to=2024-08, or &trip=...
+// looks, how near, and when, stands in the address: /map?at=LAT,LON,ZOOM&from=2024-07&to=2024-08, or &trip=...,
+// and &place=... for the files of one place alone.
 
 import { Base } from "./map/base.js";
 import { Chart, NEAREST } from "./map/chart.js";
@@ -25,11 +26,11 @@ class MapPlace extends HTMLElement {
     const on = (where, name, work) => where.addEventListener(name, work, { signal: this.ends.signal });
     const part = (name) => this.querySelector(`.yy-map-${name}`);
     [this.head, this.told, this.about, this.wider] = ["list h2", "told", "about", "wider"].map(part);
-    [this.naming, this.said] = ["naming", "said"].map(part);
+    [this.naming, this.said, this.only] = ["naming", "said", "only"].map(part);
     [this.empty, this.trips] = [this.querySelector(".yy-empty"), this.querySelector(".yy-map-trip")];
     this.root = this.querySelector(".yy-map");
     this.root.replaceChildren();
-    Object.assign(this, { trip: "", noted: null, narrow: null, asked: 0, isReady: false });
+    Object.assign(this, { trip: "", place: "", noted: null, narrow: null, asked: 0, isReady: false });
     this.base = new Base(this.root, () => this.chart?.plan());
     this.marks = new Marks(this.root, (mark) => this.openMark(mark));
     this.chart = new Chart(this.root, (isPress) => this.moved(isPress), this.ends);
@@ -70,20 +71,23 @@ class MapPlace extends HTMLElement {
     this.noted = address;
     this.isReady = false;
     const fields = new URL(address, location.origin).searchParams;
-    const [from, to, trip, at] = ["from", "to", "trip", "at"].map((name) => fields.get(name) ?? "");
-    const begun = await fetch(`/map/start?${query({ from, to, trip })}`).then((answer) => answer.json()).catch(() => null);
+    const [from, to, trip, place, at] = ["from", "to", "trip", "place", "at"].map((name) => fields.get(name) ?? "");
+    const begun = await fetch(`/map/start?${query({ from, to, trip, place })}`).then((answer) => answer.json()).catch(() => null);
     if (address !== this.noted) return;
     if (!begun) {
       this.noted = null;
       this.head.textContent = "The map could not be loaded.";
       return;
     }
-    this.begin(begun, { from, to, trip });
+    this.begin(begun, { from, to, trip, place });
     this.wanted = { at, reach: begun.reach };
     this.settle();
   }
 
-  begin({ first, last, trips }, { from, to, trip }) {
+  begin({ first, last, trips }, { from, to, trip, place }) {
+    this.place = place;
+    this.only.hidden = !place;
+    this.only.firstElementChild.textContent = place;
     this.toggleAttribute("data-empty", !first);
     this.empty.hidden = Boolean(first);
     this.months.take(first, last);
@@ -136,7 +140,8 @@ class MapPlace extends HTMLElement {
   }
 
   get when() {
-    return this.trip ? { trip: this.trip } : { from: this.months.from, to: this.months.to };
+    const span = this.trip ? { trip: this.trip } : { from: this.months.from, to: this.months.to };
+    return { ...span, place: this.place };
   }
 
   noteSoon() {

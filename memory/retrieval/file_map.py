@@ -43,11 +43,12 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """From when until before when, as local time (s)."""
+class Choice:
+    """Which files are meant: from when until before when, as local time (s), and of which place, empty for all."""
 
     start_s: float = -math.inf
     end_s: float = math.inf
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a piece of the map shows of a span: how many files, as marks, and how many of each month of the library.
+    """What a piece of the map shows: how many files, as marks, and how many of each month of the library.
 
     `names` are those of places with how many files are of each, most first; `first_s` and `last_s` are local times.
     """
@@ -111,23 +112,23 @@ class FileMap:
             return "", ""
         return str(FIRST_MONTH + held.months.min()), str(FIRST_MONTH + held.months.max())
 
-    def reach(self, span: Span = Span()) -> Box | None:
-        """Return the piece of the map in which everything of a span lies, None where that is nothing."""
+    def reach(self, choice: Choice = Choice()) -> Box | None:
+        """Return the piece of the map in which everything that is meant lies, None where that is nothing."""
         held = self._now()
-        inside = np.flatnonzero(_within(held, Box(), span))
+        inside = np.flatnonzero(_within(held, Box(), choice))
         return _reach(held, inside) if len(inside) else None
 
-    def tiles(self, box: Box, span: Span, piece: slice) -> tuple[int, list[FeedMoment]]:
+    def tiles(self, box: Box, choice: Choice, piece: slice) -> tuple[int, list[FeedMoment]]:
         """Return how many files lie in a piece of the map, and some of them, latest first."""
         held = self._now()
-        inside = np.flatnonzero(_within(held, box, span))
+        inside = np.flatnonzero(_within(held, box, choice))
         return len(inside), [held.moments[n] for n in inside[piece]]
 
-    def look(self, box: Box, span: Span, world_px: float) -> Look:
+    def look(self, box: Box, choice: Choice, world_px: float) -> Look:
         """Return what a piece of the map shows where so many pixels go about the earth."""
         held = self._now()
-        here = _within(held, box, Span())
-        now = here & _in_time(held, span)
+        here = _within(held, box, Choice(place=choice.place))
+        now = here & _meant(held, choice)
         inside = np.flatnonzero(now)
         first = int(held.months.min()) if held.moments else 0
         total = int(held.months.max()) - first + 1 if held.moments else 0
@@ -174,14 +175,17 @@ def mercator(lats: Reals, lons: Reals) -> tuple[Reals, Reals]:
     return (lons + 180) / 360, (1 - np.arcsinh(np.tan(north)) / np.pi) / 2
 
 
-def _within(held: _Held, box: Box, span: Span) -> NDArray[np.bool_]:
+def _within(held: _Held, box: Box, choice: Choice) -> NDArray[np.bool_]:
     lats, lons = held.lats, held.lons
     here = (lats >= box.south) & (lats <= box.north) & (lons >= box.west) & (lons <= box.east)
-    return here & _in_time(held, span)
+    return here & _meant(held, choice)
 
 
-def _in_time(held: _Held, span: Span) -> NDArray[np.bool_]:
-    return (held.local_s >= span.start_s) & (held.local_s < span.end_s)
+def _meant(held: _Held, choice: Choice) -> NDArray[np.bool_]:
+    then: NDArray[np.bool_] = (held.local_s >= choice.start_s) & (held.local_s < choice.end_s)
+    if choice.place:
+        then &= held.of_name == (held.names.index(choice.place) if choice.place in held.names else -1)
+    return then
 
 
 def _reach(held: _Held, inside: Numbers) -> Box:

@@ -30,9 +30,10 @@ def when(
     first: Annotated[str, Query(alias="from", max_length=LONGEST_KEY)] = "",
     last: Annotated[str, Query(alias="to", max_length=LONGEST_KEY)] = "",
     trip: Annotated[str, Query(max_length=LONGEST_KEY)] = "",
+    place: Annotated[str, Query(max_length=LONGEST_KEY)] = "",
 ) -> When:
-    """Return which files are asked for by when they were made."""
-    return When(first, last, trip)
+    """Return which files are asked for."""
+    return When(first, last, trip, place)
 
 
 def box_of(box: str = "") -> Box:
@@ -69,11 +70,11 @@ def routes(session: Session, media: Media, atlas: FileMap) -> APIRouter:
     def look(asked: Asked, box: Inside, world: float = 1024.0) -> JSONResponse:
         if not math.isfinite(world):
             raise HTTPException(404, "not found")
-        return answered(view.look(session, media, atlas, (box, view.span_of(session, asked), world)))
+        return answered(view.look(session, media, atlas, (box, view.choice_of(session, asked), world)))
 
     def tiles(asked: Asked, box: Inside, start: Annotated[int, Query(ge=0)] = 0) -> JSONResponse:
-        span = view.span_of(session, asked)
-        count, found = atlas.tiles(box, span, slice(start, start + view.MOST_TILES))
+        choice = view.choice_of(session, asked)
+        count, found = atlas.tiles(box, choice, slice(start, start + view.MOST_TILES))
         return answered({"count": count, "tiles": view.tiles(session, media, found)})
 
     def ways(asked: Asked) -> JSONResponse:

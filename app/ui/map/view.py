@@ -15,7 +15,7 @@ from app.ui.photos.days import tiles_of
 from app.ui.place_saying import summary
 from memory.language.format import dated, listed
 from memory.records.derived import Level
-from memory.retrieval.file_map import Box, FileMap, Look, Mark, Span
+from memory.retrieval.file_map import Box, Choice, FileMap, Look, Mark
 from memory.store import hierarchy, places
 from memory.store.columns import EPOCH
 from memory.store.hierarchy import PICTURED, SummaryNode
@@ -38,22 +38,23 @@ UNNAMED = "Unnamed place"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Which files are shown by when they were made: from the one month to the other, or those of a trip by its key."""
+    """Which files are shown: made from the one month to the other, or on a trip by its key; those of a place alone."""
 
     first: str = ""
     last: str = ""
     trip: str = ""
+    place: str = ""
 
 
-def span_of(session: Session, when: When) -> Span:
-    """Return the span that is meant; of a trip that is gone or a month that is none, all of time."""
+def choice_of(session: Session, when: When) -> Choice:
+    """Return which files are meant; of a trip that is gone or a month that is none, those of all time."""
     found = _trip(session, when)
     if found:
-        return Span(local_s(found.start), local_s(found.end) + 1)
-    whole = Span()
+        return Choice(local_s(found.start), local_s(found.end) + 1, when.place)
+    whole = Choice()
     start = local_s(_month(when.first)) if MONTH.fullmatch(when.first) else whole.start_s
     end = local_s(_month(when.last) + timedelta(days=32)) if MONTH.fullmatch(when.last) else whole.end_s
-    return Span(start, _month_begin(end) if end != whole.end_s else end)
+    return Choice(start, _month_begin(end) if end != whole.end_s else end, when.place)
 
 
 def _month(key: str) -> datetime:
@@ -72,7 +73,7 @@ def _trip(session: Session, when: When) -> SummaryNode | None:
 def start(session: Session, atlas: FileMap, when: When) -> dict[str, object]:
     """Return the months of the library, its trips, and the piece of the map in which everything of a span lies."""
     first, last = atlas.months()
-    reach = atlas.reach(span_of(session, when)) or atlas.reach()
+    reach = atlas.reach(choice_of(session, when)) or atlas.reach()
     trips = hierarchy.of_level(session.store, Level.CHAPTER)[::-1][:MOST_TRIPS] if first else []
     told = [
         {"key": one.key, "title": one.title, "from": f"{one.start:%Y-%m}", "to": f"{one.end:%Y-%m}"} for one in trips
@@ -85,7 +86,7 @@ def edges(box: Box) -> list[float]:
     return [round(one, 6) for one in (box.west, box.south, box.east, box.north)]
 
 
-def look(session: Session, media: Media, atlas: FileMap, asked: tuple[Box, Span, float]) -> dict[str, object]:
+def look(session: Session, media: Media, atlas: FileMap, asked: tuple[Box, Choice, float]) -> dict[str, object]:
     """Return a piece of the map: its marks, how many files of each month lie there, and the latest of them."""
     box, span, _ = asked
     found = atlas.look(*asked)
@@ -142,7 +143,7 @@ def tiles(session: Session, media: Media, found: Sequence[FeedMoment]) -> list[d
 
 def ways(session: Session, when: When) -> list[list[tuple[float, float]]]:
     """Return the ways of a trip, or of a span of a year at most, as degrees north and east; none of a longer one."""
-    trip, span = _trip(session, when), span_of(session, when)
+    trip, span = _trip(session, when), choice_of(session, when)
     if not trip and span.end_s - span.start_s > LONGEST_WAY_S:
         return []
     scope = Scope(branch_id=trip.id) if trip else Scope(span.start_s, span.end_s)

@@ -53,11 +53,13 @@ def consents(session: Session, traces: Collection[Trace]) -> list[Consent]:
 def turn_on(session: Session, runner: ImportRunner, what: str) -> str:
     """Have faces or voices recognised, in the files that are known too; return what to tell. Raises UserError."""
     trace = _trace(what)
+    card = _card(trace)
+    if download.is_present(card):
+        _require(trace)
     change(session.folder, {SETTINGS[trace]: True})
     folders = watched(session)
     if not folders:
         return f"{what.capitalize()}s are found as soon as you add photos or recordings."
-    card = _card(trace)
 
     def first() -> None:
         if not download.is_present(card):

@@ -9,7 +9,7 @@ from app.ui.media import Media
 from memory.consolidate import consolidate
 from memory.records.derived import Event, Level, Summary
 from memory.retrieval.feed import FileFeed
-from memory.retrieval.file_map import Box, FileMap, Span
+from memory.retrieval.file_map import Box, Choice, FileMap
 from memory.store import events
 from memory.store.places import local_s
 from tests.lives import CITY, HOME, LAKE, Episode, at, live, put, remember
@@ -39,16 +39,16 @@ def trip(session: Session) -> str:
 @pytest.mark.parametrize(
     ("when", "span"),
     [
-        (When("2024-07", "2024-07"), Span(second(2024, 7), second(2024, 8))),
-        (When("2023-11", "2024-12"), Span(second(2023, 11), second(2025, 1))),
-        (When(last="2024-01"), Span(end_s=second(2024, 2))),
-        (When(), Span()),
-        (When("soon", "2024-13", "gone"), Span()),
-        (When("9999-12", "0000-01"), Span(second(9998, 12), second(1, 2))),
+        (When("2024-07", "2024-07"), Choice(second(2024, 7), second(2024, 8))),
+        (When("2023-11", "2024-12"), Choice(second(2023, 11), second(2025, 1))),
+        (When(last="2024-01"), Choice(end_s=second(2024, 2))),
+        (When(), Choice()),
+        (When("soon", "2024-13", "gone"), Choice()),
+        (When("9999-12", "0000-01"), Choice(second(9998, 12), second(1, 2))),
     ],
 )
-def test_months_are_read_as_a_span_to_the_end_of_the_last(session: Session, when: When, span: Span) -> None:
-    assert view.span_of(session, when) == span
+def test_months_are_read_as_a_span_to_the_end_of_the_last(session: Session, when: When, span: Choice) -> None:
+    assert view.choice_of(session, when) == span
 
 
 def test_a_trip_is_a_span_with_a_way_and_where_it_lies(session: Session, atlas: FileMap) -> None:
@@ -58,7 +58,7 @@ def test_a_trip_is_a_span_with_a_way_and_where_it_lies(session: Session, atlas: 
     assert begun["reach"] == [LAKE.lon, LAKE.lat, HOME.lon, HOME.lat]
     assert view.ways(session, When(trip=key)) == [[(HOME.lat, HOME.lon), (LAKE.lat, LAKE.lon)]]
     box = Box()
-    assert atlas.tiles(box, view.span_of(session, When(trip=key)), slice(9))[0] == 2
+    assert atlas.tiles(box, view.choice_of(session, When(trip=key)), slice(9))[0] == 2
 
 
 def test_ways_are_drawn_of_a_year_at_the_most(session: Session) -> None:
@@ -82,11 +82,11 @@ def test_a_piece_names_its_places_and_what_is_told_of_the_only_one(
     life = live([*days, *(Episode(at(day, 9), 4, 300, LAKE, "boat") for day in (13, 14))])
     put(session.unfiltered, life.moments, life.vectors)
     consolidate(session.unfiltered)
-    wide = view.look(session, media, atlas, (Box(), Span(), 1024.0))
+    wide = view.look(session, media, atlas, (Box(), Choice(), 1024.0))
     assert wide["title"] == "Munich and Walchensee" and wide["about"] == ""
     assert wide["told"] == "23 items · 1–24 July 2024"
     box = Box(LAKE.lon - 0.1, LAKE.lat - 0.1, LAKE.lon + 0.1, LAKE.lat + 0.1)
-    near = view.look(session, media, atlas, (box, Span(), 2.0**20))
+    near = view.look(session, media, atlas, (box, Choice(), 2.0**20))
     assert near["title"] == "Walchensee" and near["about"]
     (mark,) = near["marks"] if isinstance(near["marks"], list) else ()
     assert mark["label"] == "Walchensee, 8 items" and mark["thumb"].startswith("/thumb/")
@@ -96,7 +96,7 @@ def test_nothing_and_what_has_no_name_are_said(session: Session, media: Media, a
     one = remember("a", at(1, 9), HOME)
     put(session.unfiltered, [one], {})
     session.unfiltered.write("UPDATE asset SET place = ''", [()])
-    look = view.look(session, media, atlas, (Box(), Span(), 1024.0))
+    look = view.look(session, media, atlas, (Box(), Choice(), 1024.0))
     assert look["title"] == view.UNNAMED
     assert [mark["label"] for mark in look["marks"]] == [f"{view.UNNAMED}, 1 July 2024"]  # type: ignore[attr-defined]
-    assert view.look(session, media, atlas, (Box(0, 0, 1, 1), Span(), 1024.0))["title"] == "Nothing here"
+    assert view.look(session, media, atlas, (Box(0, 0, 1, 1), Choice(), 1024.0))["title"] == "Nothing here"

@@ -26,7 +26,24 @@ def test_what_is_kept_and_fetched_is_said_before_it_is_turned_on(session: Sessio
     assert bool(face.download) is not download.is_present(consent._card(Trace.FACE))
 
 
-def test_it_is_turned_on_and_off_in_the_librarys_own_config(session: Session, runner: ImportRunner) -> None:
+def lacking(trace: Trace) -> None:
+    raise WeightsMissing("faces need the package dlib")
+
+
+def test_nothing_is_turned_on_that_cannot_run(
+    session: Session, runner: ImportRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "is_present", lambda card: True)
+    monkeypatch.setattr(people, "require_recognition", lacking)
+    with pytest.raises(UserError, match="package dlib"):
+        consent.turn_on(session, runner, "face")
+    assert not people.is_on(session, Trace.FACE)
+
+
+def test_it_is_turned_on_and_off_in_the_librarys_own_config(
+    session: Session, runner: ImportRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "require_recognition", lambda trace: None)
     assert "as soon as you add photos" in consent.turn_on(session, runner, "face")
     assert read_config(session.folder).faces and not read_config(session.folder).voices
     assert people.is_on(session, Trace.FACE)
@@ -39,9 +56,6 @@ def test_it_is_turned_on_and_off_in_the_librarys_own_config(session: Session, ru
 def test_files_that_are_known_are_looked_through_at_once_and_what_is_lacking_is_said(
     session: Session, runner: ImportRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lacking(trace: Trace) -> None:
-        raise WeightsMissing("faces need the package dlib")
-
     picture(tmp_path / "album" / "a.png", "red")
     runner.start([tmp_path / "album"])
     runner.wait(60)
