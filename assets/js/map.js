@@ -253,6 +253,7 @@ class MapPlace extends HTMLElement {
     this.tell(sendJson("/map/spot", "POST", { ...this.circle, name }), () => {
       event.target.reset();
       this.naming.open = false;
+      [this.place, this.only.hidden, this.narrowName] = ["", true, name]; // the place is parted now
     });
   }
 
