@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from app.library import marker
-from app.library.config import Config, read_config
+from app.library.config import FILE_NAME, BadConfig, Config, read_config
 from app.library.private import FOLDER_MODE, make_private
 from app.library.switched import SwitchedCaptioner, SwitchedEncoder, renew
 from app.library.unfinished import sweep
@@ -74,7 +74,27 @@ class Session:
         """What an ingest run works with."""
         from ingest.pipeline.run import Library
 
-        return Library(self.unfiltered, self.index, self.models, self.config.limits, self.folder, self.config.owner)
+        models = self._recognising(self.config_now)
+        return Library(self.unfiltered, self.index, models, self.config.limits, self.folder, self.config.owner)
+
+    @property
+    def config_now(self) -> Config:
+        """What the owner set by now; what the library was opened with where that is not written or cannot be read."""
+        if not (self.folder / FILE_NAME).exists():
+            return self.config
+        try:
+            return read_config(self.folder)
+        except BadConfig:
+            return self.config
+
+    def _recognising(self, now: Config) -> Models:
+        """Return the models for files, with faces and voices as they were turned on or off since this was opened."""
+        faces, voices = self.models.faces, self.models.voices
+        if now.faces != self.config.faces:
+            faces = _or_missing(loading.load_faces, []) if now.faces else None
+        if now.voices != self.config.voices:
+            voices = _or_missing(loading.load_voices, []) if now.voices else None
+        return replace(self.models, faces=faces, voices=voices)
 
     @property
     def sources(self) -> "Sources":

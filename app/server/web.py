@@ -31,15 +31,18 @@ from app.ui import installing, search_box, story_route
 from app.ui.adding import notes as adding_notes
 from app.ui.adding import routes as adding
 from app.ui.library import ImportRunner
+from app.ui.map import routes as map_routes
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware, is_page
 from app.ui.page import build, mount
+from app.ui.people import routes as people_routes
 from app.ui.photos import chosen_routes
 from app.ui.photos import routes as photo_routes
 from app.ui.viewer import routes as viewer
 from app.ui.watching import Watching
 from ingest.transcode import Previews
 from memory.retrieval.feed import FileFeed
+from memory.retrieval.file_map import FileMap
 from memory.store import jobs
 
 ADDRESS = "127.0.0.1"
@@ -95,10 +98,11 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     limits = session.config.limits
     previews = Previews(session.folder, limits)
     feed = FileFeed(session.store)
+    atlas = FileMap(session.store, feed)
 
     @contextlib.asynccontextmanager
     async def open_until_the_end(_: FastAPI) -> AsyncIterator[None]:
-        reading = threading.Thread(target=feed.days, daemon=True)  # so that nobody waits for it on the first page
+        reading = threading.Thread(target=atlas.months, daemon=True)  # and the feed, so that nobody waits for them
         reading.start()
         yield
         reading.join(WARMING_S)
@@ -118,6 +122,8 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(adding_notes.routes(session))
     app.include_router(photo_routes.routes(session, media, imports, feed))
     app.include_router(chosen_routes.routes(session, media))
+    app.include_router(map_routes.routes(session, media, atlas))
+    app.include_router(people_routes.routes(session, media, imports))
     whole = _with_few_parts(mount(app, build(session, media, imports)))
     if place.asks_password:
         public = (installing.AUTHORITY,)

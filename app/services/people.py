@@ -30,6 +30,7 @@ from memory.records.corrections import (
 from memory.records.file_names import visible
 from memory.records.library import Trace
 from memory.store import appearances, assets, corrections
+from models import loading
 from qa.answer.compose import clock
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
@@ -223,7 +224,13 @@ def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tupl
 
 def is_on(session: Session, trace: Trace) -> bool:
     """Say whether the owner turned faces, or voices, on."""
-    return session.config.faces if trace is Trace.FACE else session.config.voices
+    now = session.config_now
+    return now.faces if trace is Trace.FACE else now.voices
+
+
+def require_recognition(trace: Trace) -> None:
+    """Raise WeightsMissing where faces, or voices, cannot be recognised on this machine."""
+    (loading.load_faces if trace is Trace.FACE else loading.load_voices)()
 
 
 def consent(session: Session, trace: Trace, listed: Collection[str] = ()) -> str:

@@ -29,7 +29,7 @@ def number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
 
 
-def write(place: str, *parts: str, **fields: str | int) -> str:
+def write(place: str, /, *parts: str, **fields: str | int) -> str:
     """Return an address: the path of a place, parts below it, and the fields that are neither empty nor 0."""
     path = "/".join(["", place, *(quote(part, safe="") for part in parts)])
     told = urlencode({name: value for name, value in fields.items() if value})

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from memory.identity.anchors import Person
 from memory.records.file_names import valid, visible
-from memory.records.library import Kind, MomentView, TextKind, Timestamp, Trace
+from memory.records.library import Kind, MomentView, TextKind, Timestamp
 from memory.records.query import Citation, Evidence
 from qa.answer.compose import clock
 from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words
@@ -90,46 +89,6 @@ def evidence_card(evidence: Evidence, links: Links, burst: int = 0, foot: str = 
     """Return the card of a moment that was found and is not cited; it may stand for a burst of photos."""
     one = evidence.remembered
     return _card("", "", _quote(one.shown_text, one) + burst_badge(burst), one, one.moment.start_s, links, foot)
-
-
-def person_card(person: Person, face: str, voice: str, foot: str = "") -> str:
-    """Return the card of somebody met: face or a stretch of the voice, the name, how often, and who else that is.
-
-    The name is a link to their page, but where there is a foot, HTML of our own, with what else to press.
-    """
-    is_face = person.trace is Trace.FACE
-    page = "" if foot else f"/people/{person.number}"
-    name = escaped(called(person))
-    name = f'<a href="{page}">{name}</a>' if page else name
-    seen = f'<img src="{html.escape(face)}" alt="" loading="lazy">' if face else ""
-    picture = f'<div class="yy-face">{seen}</div>' if face else ""
-    heard = f'<audio controls preload="none" src="{html.escape(voice)}"></audio>' if voice else ""
-    lines = [f"no. {person.number}"] if person.name else []
-    lines.append(f"{'seen' if is_face else 'heard'} {times(len(person.appearances))}")
-    if person.other:
-        perhaps = "perhaps " if person.evidence else ""
-        lines.append(f"{perhaps}also {'voice' if is_face else 'face'} {person.other}{grounds(person)}")
-    told = "".join(f"<span>{escaped(line)}</span>" for line in lines)
-    known = "" if person.name else " yy-unknown"
-    return (
-        f'<li class="yy-card yy-person{known}">{picture}<div class="yy-body"><p class="yy-name">{name}</p>'
-        f'{heard}<p class="yy-meta">{told}</p>{foot}</div></li>'
-    )
-
-
-def called(person: Person) -> str:
-    """Return what to call somebody: the name, or else the number."""
-    return person.name or f"Person {person.number}"
-
-
-def times(count: int) -> str:
-    """Say how many times."""
-    return "once" if count == 1 else f"{count:,} times"
-
-
-def grounds(person: Person) -> str:
-    """Say why a face and a voice are taken for one person's, nothing where the owner said so."""
-    return f": heard and seen together {times(len(person.evidence))}" if person.evidence else ""
 
 
 def burst_badge(burst: int) -> str:

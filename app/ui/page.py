@@ -21,9 +21,7 @@ STYLES = (
     "style.css",
     "ask.css",
     "story.css",
-    "map.css",
     "places.css",
-    "people.css",
     "graph.css",
     "library.css",
     "settings.css",
@@ -39,14 +37,23 @@ MODULES = (
     "js/import_bar.js",
     "js/capture.js",
     "js/hidden.js",
+    "js/map.js",
+    "js/people.js",
 )
-LINKED = ("css/frame.css", "css/adding.css", "css/photos.css", "vendor/photoswipe/photoswipe.css", "css/viewer.css")
+LINKED = (
+    "css/frame.css",
+    "css/adding.css",
+    "css/photos.css",
+    "vendor/photoswipe/photoswipe.css",
+    "css/viewer.css",
+    "css/map.css",
+    "css/people.css",
+)
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 
 SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "titles.js",
-    "map.js",
 )
 LAID_OUT = {
     "photos": photos.lay_out,

@@ -1,4 +1,4 @@
-"""What the Map and Places pages share: a place's pictures and summary, and what the owner says of it.
+"""What is shown and said of a place on several pages: its pictures and summary, and what the owner says of it.
 
 Knows the open library and the cards; nothing of Gradio.
 """
@@ -27,8 +27,6 @@ def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
     match kind:
         case "name":
             return _write(session, places.called(session, rest, name))
-        case "spot" if circle := map_cards.read_circle(rest):
-            return _write(session, places.spot_called(session, circle, name))
         case "merge":
             return _write(session, places.merged(session, rest, name))
         case "hide":
@@ -58,7 +56,13 @@ def shots(
     store = session.store
     chosen = spread([moment_id for moment_id, asset_id in pictured if asset_id not in leaders], most)
     held = moment_store.remembered(store, chosen)
-    return map_cards.strip([Shot(media.links(one), _words(one)) for one in held.values()])
+    return map_cards.strip([shot(media, one) for one in held.values()])
+
+
+def shot(media: Media, one: MomentView) -> Shot:
+    """Return a picture with its addresses, and what is seen and when."""
+    words = ", ".join(filter(None, (one.text(TextKind.CAPTION), date_words(one.moment.at))))
+    return Shot(media.links(one), words)
 
 
 def name_form(name: str, field: str) -> str:
@@ -71,10 +75,6 @@ def hide_form(session: Session, name: str) -> str:
     count = places.hidden_files(session, name)
     shown = [Chip(f"Unhide {count:,} {'file' if count == 1 else 'files'}", f"show {name}")] if count else []
     return map_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}"), *shown], "Hiding")
-
-
-def _words(one: MomentView) -> str:
-    return ", ".join(filter(None, (one.text(TextKind.CAPTION), date_words(one.moment.at))))
 
 
 def _write(session: Session, made: Sequence[Correction]) -> str:

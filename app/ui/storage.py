@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.library import eyes
-from app.library.config import BadConfig, Config, read_config
+from app.library.config import Config
 from app.library.languages import advice, reading
 from app.library.marker import DATABASE
 from app.library.session import Session
@@ -34,10 +34,7 @@ OPEN_AGAIN = "Models for photos are used from the next import, others after a re
 
 def config_of(session: Session) -> Config:
     """Return what the owner set by now, which this program may use only when it is opened again."""
-    try:
-        return read_config(session.folder)
-    except BadConfig:
-        return session.config
+    return session.config_now
 
 
 def needed(config: Config) -> list[Card]:

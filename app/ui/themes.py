@@ -12,8 +12,9 @@ from app.services import themes
 from app.services.corrections import in_words, record, undo
 from app.services.errors import UserError
 from app.ui import cards
+from app.ui.map_cards import Shot, strip
 from app.ui.media import Media
-from app.ui.timeline_cards import strip
+from app.ui.place_saying import shot
 from memory.language.format import dated
 from memory.records.corrections import Correction, ThemeDenied, ThemeParted
 from memory.retrieval.grouping import visible_groups
@@ -91,17 +92,17 @@ def view(session: Session, media: Media, chosen: str = "", told: str = "") -> Vi
 
 def _thumbs(
     session: Session, media: Media, found: Sequence[SummaryNode], leaders: Mapping[str, str]
-) -> dict[str, list[str]]:
-    """Return the addresses of a few pictures of each theme."""
+) -> dict[str, list[Shot]]:
+    """Return a few pictures of each theme."""
     chosen = {}
     for one in found:
         leaves = hierarchy.pictures(session.store, hierarchy.child_ids(session.store, one.id), PICTURES)
         chosen[one.id] = spread([leaf.moment_id for leaf in leaves if leaf.asset_id not in leaders], PICTURES)
     held = moment_store.remembered(session.store, [name for names in chosen.values() for name in names])
-    return {one: [media.links(held[name]).thumb for name in names if name in held] for one, names in chosen.items()}
+    return {one: [shot(media, held[name]) for name in names if name in held] for one, names in chosen.items()}
 
 
-def _card(one: SummaryNode, events: int, thumbs: Sequence[str], others: Sequence[tuple[str, str]]) -> str:
+def _card(one: SummaryNode, events: int, thumbs: Sequence[Shot], others: Sequence[tuple[str, str]]) -> str:
     """Return the card of a theme; it stands open where it is given the other themes."""
     when = f"{events} times · {dated(one.start.date(), one.end.date())}"
     text = "".join(f"<p>{cards.escaped(line)}</p>" for line in one.text.splitlines() if line.strip())

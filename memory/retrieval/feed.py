@@ -73,6 +73,13 @@ class FileFeed:
             inside = [one for one in self._days.get(key, {}).values() if _is_shown(one, shown, left_out, loved)]
         return sorted(inside, key=lambda one: (one.local_s, one.asset_id), reverse=True)
 
+    def all_tiles(self) -> list[FeedMoment]:
+        """Return the moments that stand for files under all keys, in no order."""
+        with self._lock:
+            self._refresh()
+            left_out = self._left_out()
+            return [one for day in self._days.values() for one in day.values() if one.asset_id not in left_out]
+
     def messages(self, key: str, asset_id: str) -> int:
         """Return how many messages a file has under a key, as it was when the feed was last asked for."""
         return self._messages.get((key, asset_id), 0)

@@ -134,6 +134,16 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, list[Appear
     return found
 
 
+def state(store: Store) -> tuple[int, float, float]:
+    """Return how many appearances there are, with sums over which is in which cluster: others where any of it is."""
+    row = store.rows(
+        """SELECT count(*), total(similarity + quality + length(box)),
+             total(cluster * (unicode(id) + 64 * unicode(substr(id, 9)) + 4096 * unicode(substr(id, -1))))
+           FROM appearance"""
+    )[0]
+    return int(row[0]), float(row[1]), float(row[2])
+
+
 def has_any(store: Store) -> bool:
     """Say whether anybody was ever met."""
     return bool(store.rows("SELECT 1 FROM appearance LIMIT 1"))

@@ -1,4 +1,4 @@
-"""Where files were taken: places with what is in them, patches of the map, ways, and names found before the owner's.
+"""Where files were taken: spots, places with what is in them, ways, and names found before the owner's.
 
 All is counted in the database, however many moments there are. A place is all files under one name. Knows nothing of
 what the owner said, and nothing of pages.
@@ -18,10 +18,6 @@ from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.hierarchy import BENEATH
 
 KM_A_DEGREE = 111.2
-PATCHES_DEG = (0.002, 0.01, 0.05, 0.2)
-"""How large the squares are by which files are counted together: some 200 m, or more where there would be too many."""
-
-MOST_PATCHES = 2_500
 WAY_DEG = 0.0005
 """A way goes on where files lie farther apart than this, some 50 m."""
 
@@ -75,16 +71,6 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Patch:
-    """A small square of the map with what was made in it: its middle file, its name, how many moments."""
-
-    lat: float
-    lon: float
-    name: str
-    moments: int
-
-
-@dataclass(frozen=True, slots=True)
 class Visited:
     """A place: its name, where it lies, how much was made there, when the first and the last of it, as local time."""
 
@@ -119,6 +105,20 @@ class Located:
         return Place(self.lat, self.lon, name, self.region, self.country, self.quarter).names
 
 
+def spots(store: Store) -> list[tuple[str, float, float, str]]:
+    """Return the files that lie anywhere: asset id, degrees north and east, the name of the place."""
+    return [tuple(row) for row in store.rows("SELECT id, lat, lon, place FROM asset WHERE lat IS NOT NULL")]
+
+
+def state(store: Store) -> tuple[int, float, float, float]:
+    """Return how many files lie anywhere, with sums over where and what the places are called: another with others."""
+    row = store.rows(
+        """SELECT count(*), total(lat), total(lon), total(length(place) + unicode(place) + unicode(substr(place, -1)))
+            FROM asset WHERE lat IS NOT NULL"""
+    )[0]
+    return int(row[0]), float(row[1]), float(row[2]), float(row[3])
+
+
 def files(store: Store, scope: Scope = ALL) -> Files:
     """Return where the files of a scope lie, told by the database as a few texts, which is quicker than as rows."""
     where, values = _inside(scope)
@@ -136,28 +136,6 @@ def files(store: Store, scope: Scope = ALL) -> Files:
     parted = [name.split(INSIDE) for name in known]
     titles = tuple((name, region, country) for name, region, country in parted)
     return Files(lats / A_DEGREE, lons / A_DEGREE, moments, local, titles, np.array(of_name, np.int64))
-
-
-def patches(held: Files) -> tuple[float, list[Patch]]:
-    """Return how wide the squares are, in degrees, and those in which anything was made, the fullest first."""
-    titles = {name: number for number, name in enumerate(dict.fromkeys(name for name, _, _ in held.names))}
-    of_title = np.array([titles[name] for name, _, _ in held.names], np.int64)[held.of_name]
-    deg, inside, first = PATCHES_DEG[0], of_title[:0], of_title[:0]
-    for deg in PATCHES_DEG:
-        column, row = ((edge / deg).astype(np.int64) for edge in (held.lons + 180, held.lats + 90))
-        square = (row * round(360 / deg + 1) + column) * max(1, len(titles)) + of_title
-        _, first, inside = np.unique(square, return_index=True, return_inverse=True)
-        if len(first) <= MOST_PATCHES:
-            break
-    moments = np.bincount(inside, held.moments)
-    files_in = np.maximum(1, np.bincount(inside))
-    lats, lons = (np.bincount(inside, edge) / files_in for edge in (held.lats, held.lons))
-    names = list(titles)
-    found = [
-        Patch(round(float(lats[n]), 5), round(float(lons[n]), 5), names[of_title[first[n]]], int(moments[n]))
-        for n in range(len(first))
-    ]
-    return deg, sorted(found, key=lambda one: (-one.moments, one.name, one.lat, one.lon))[:MOST_PATCHES]
 
 
 def visited(held: Files, with_nameless: bool = False) -> list[Visited]:

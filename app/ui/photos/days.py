@@ -51,6 +51,15 @@ def day(
     return {**heading(session, key, level, list(held.values())), "tiles": tiles, "count": len(whole)}
 
 
+def tiles_of(session: Session, media: Media, moment_ids: Sequence[str]) -> list[dict[str, object]]:
+    """Return the files for which some moments stand as tiles, in their order; those that are gone are left out."""
+    held = moment_store.remembered(session.store, moment_ids)
+    looks = duplicates.of_ids(session.store, [one.asset.id for one in held.values()])
+    bursts = visible_groups(session.store).bursts
+    inside = (held[one] for one in moment_ids if one in held)
+    return [tile(one, thumb(media, one), looks.get(one.asset.id), bursts.get(one.asset.id, 0)) for one in inside]
+
+
 def thumb(media: Media, one: MomentView) -> str:
     """Give out the address of the picture of a photo or a video; empty for what is heard or read."""
     return media.address("thumb", one.moment.id) if one.moment.medium in PICTURED else ""

@@ -70,7 +70,7 @@ def test_a_question_in_an_address_is_asked(browser: Browser, address: str) -> No
         ("timeline/2023/2023-08", "#yy-when h2", "August 2023"),
         ("timeline/2023-08-15", "#yy-when h2", "15 August 2023"),
         ("stories?of=year&key=2023", "#yy-stories h2", "2023"),
-        ("people/1", "#yy-people h2", "Person 1"),
+        ("people/1", "#yy-people .yy-people-top h2", "No name yet"),
         ("library", "#yy-overview h2", "Folders"),
         ("ask/0123456789ab/1", "#yy-current .yy-empty strong", "What would you like to remember?"),
     ],

@@ -23,11 +23,9 @@ def test_what_is_said_while_files_are_taken_in_counts_later(session: Session) ->
     assert places.asset_ids(session.store, "The lake"), "the name itself counts at once"
 
 
-def test_a_spot_and_a_merge_are_said_alike(session: Session) -> None:
-    told = place_saying.say(session, f"spot {LAKE.lat} {LAKE.lon} 0.2", {"name": "The pier"})
-    assert told == "Saved: The pier, within 0.2 km of 47.593,11.334."
+def test_what_cannot_be_meant_is_refused_and_what_fits_nothing_says_nothing(session: Session) -> None:
     with pytest.raises(UserError):
-        place_saying.say(session, "merge The pier", {"name": "Atlantis"})
+        place_saying.say(session, "merge Walchensee", {"name": "Atlantis"})
     with pytest.raises(UserError):
         place_saying.say(session, "back nothing", {})
     assert place_saying.say(session, "sing", {}) == ""

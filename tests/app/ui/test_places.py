@@ -40,7 +40,7 @@ def test_a_library_without_places_says_what_to_do(session: Session) -> None:
 
 def test_places_come_with_the_most_visited_first_their_pictures_and_what_is_told(travelled: Session) -> None:
     shown = view(travelled).shown
-    assert shown.index("Walchensee</h2>") < shown.index("Munich</h2>") < shown.index("Nuremberg</h2>")
+    assert shown.index("Walchensee</a></h2>") < shown.index("Munich</a></h2>") < shown.index("Nuremberg</a></h2>")
     assert "4 items · 2–9 July 2024" in shown and shown.count("/thumb/") == 6
     assert "<option>Munich</option>" in shown and "2 to 9 July 2024" in shown
 
@@ -48,15 +48,15 @@ def test_places_come_with_the_most_visited_first_their_pictures_and_what_is_told
 def test_a_place_is_named_the_word_is_listed_and_taken_back(travelled: Session) -> None:
     seen = press(travelled, "name Walchensee", name="Grandmother's house")
     assert "Walchensee is called Grandmother's house" in seen.message
-    assert "Grandmother&#x27;s house</h2>" in seen.shown and "Walchensee</h2>" not in seen.shown
+    assert "Grandmother&#x27;s house</a></h2>" in seen.shown and "Walchensee</a></h2>" not in seen.shown
     back = seen.shown.split('data-to="back ')[1].split('"')[0]
     seen = press(travelled, f"back {back}")
-    assert "Undone" in seen.message and "Walchensee</h2>" in seen.shown and 'data-to="back' not in seen.shown
+    assert "Undone" in seen.message and "Walchensee</a></h2>" in seen.shown and 'data-to="back' not in seen.shown
 
 
 def test_two_places_are_made_one(travelled: Session) -> None:
     seen = press(travelled, "merge Nuremberg", name="Munich")
-    assert "Nuremberg</h2>" not in seen.shown and "Nuremberg is part of Munich" in seen.shown
+    assert "Nuremberg</a></h2>" not in seen.shown and "Nuremberg is part of Munich" in seen.shown
 
 
 def test_what_cannot_be_meant_is_refused_and_what_fits_nothing_changes_nothing(travelled: Session) -> None:
@@ -83,4 +83,4 @@ def test_a_place_is_hidden_and_while_unlocked_shown_again(travelled: Session) ->
     assert "Unhide 4 files" in view(travelled).shown
     assert press(travelled, "show Walchensee").message == "Unhidden: 4 items at Walchensee."
     hiding.lock(travelled)
-    assert "Walchensee</h2>" in view(travelled).shown
+    assert "Walchensee</a></h2>" in view(travelled).shown

@@ -43,7 +43,11 @@ def test_an_empty_library_says_how_a_theme_comes_about(tmp_path: Path) -> None:
 
 def test_every_theme_has_a_card_with_pictures(session: Session, media: Media) -> None:
     shown = themes.view(session, media).shown
-    assert shown.count("yy-about-theme") == 4 and "12 times" in shown and shown.count("/thumb/") == 16
+    assert (
+        shown.count("yy-about-theme") == 4
+        and "12 times" in shown
+        and shown.count("/thumb/") == 16 == shown.count("<a data-photo")
+    )
     assert "<form" not in shown and "Your corrections" not in shown
 
 

@@ -25,6 +25,15 @@ def test_what_is_written_is_read(store: Store) -> None:
     assert appearances.get_all(store, Trace.VOICE) == []
 
 
+def test_the_state_differs_where_anybody_is_in_another_cluster(store: Store) -> None:
+    one, two, three = held(store)
+    appearances.put_clusters(store, {one.id: (1, 0.9), two.id: (2, 0.9), three.id: (1, 0.9)})
+    before = appearances.state(store)
+    assert before == appearances.state(store) and before[0] == 3
+    appearances.put_clusters(store, {one.id: (2, 0.9), two.id: (1, 0.9)})
+    assert appearances.state(store) != before, "the two change places"
+
+
 def test_who_goes_unsettles_those_it_was_clustered_with(store: Store) -> None:
     one, two, three = held(store)
     appearances.put_clusters(store, {one.id: (7, 0.9), two.id: (7, 0.9), three.id: (8, 1.0)})

@@ -1,12 +1,10 @@
 from datetime import datetime, timedelta, timezone
 
-import pytest
-
 from memory.records.corrections import Hidden
 from memory.records.derived import Event, Level, Summary
 from memory.records.library import Place
 from memory.store import Store, events, places
-from memory.store.places import Circle, Patch, Scope, local_s
+from memory.store.places import Circle, Scope, local_s
 from tests.lives import CITY, HOME, LAKE, at, put, remember
 
 
@@ -14,31 +12,20 @@ def within(store: Store, circle: Circle) -> list[places.Visited]:
     return places.visited(places.files(store, Scope(circle=circle)), with_nameless=True)
 
 
-def near(place: Place, east: float) -> Place:
-    return Place(place.lat, place.lon + east, place.name, place.region, place.country)
-
-
-def test_what_was_made_near_together_is_one_patch_and_the_fullest_comes_first(store: Store) -> None:
-    shots = [remember(f"l{n}", at(2, 9, n), near(LAKE, n * 1e-5)) for n in range(3)]
-    put(store, [*shots, remember("c", at(3, 9), CITY), remember("nowhere", at(3, 10))], {})
-    deg, found = places.patches(places.files(store))
-    assert deg == places.PATCHES_DEG[0]
-    assert [(one.name, one.moments) for one in found] == [("Walchensee", 3), ("Nuremberg", 1)]
-    assert found[1] == Patch(CITY.lat, CITY.lon, "Nuremberg", 1)
-
-
-def test_where_there_would_be_too_many_patches_they_are_larger(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(store, [remember(f"l{n}", at(2, 9, n), near(LAKE, n * 0.004)) for n in range(9)], {})
-    monkeypatch.setattr(places, "MOST_PATCHES", 4)
-    deg, found = places.patches(places.files(store))
-    assert deg > places.PATCHES_DEG[0] and len(found) <= 4 and sum(one.moments for one in found) == 9
+def test_spots_and_their_state_tell_where_files_lie_and_what_that_is_called(store: Store) -> None:
+    one = remember("a", at(1, 9), LAKE)
+    put(store, [one, remember("nowhere", at(3, 10))], {})
+    assert places.spots(store) == [(one.asset.id, LAKE.lat, LAKE.lon, "Walchensee")]
+    before = places.state(store)
+    places.call(store, {one.asset.id: ("Walchensee", "Walchenses")})
+    assert places.spots(store)[0][3] == "Walchenses" and places.state(store) != before
 
 
 def test_a_span_is_told_in_local_time(store: Store) -> None:
     put(store, [remember("old", at(1, 0, 30), HOME), remember("new", at(2, 0, 30), LAKE)], {})
     second = datetime(2024, 7, 2, tzinfo=timezone(timedelta(hours=9)))
-    assert [one.name for one in places.patches(places.files(store, Scope(local_s(second))))[1]] == ["Walchensee"]
-    assert [one.name for one in places.patches(places.files(store, Scope(None, local_s(second))))[1]] == ["Munich"]
+    assert [one.name for one in places.visited(places.files(store, Scope(local_s(second))))] == ["Walchensee"]
+    assert [one.name for one in places.visited(places.files(store, Scope(None, local_s(second))))] == ["Munich"]
 
 
 def test_places_are_told_with_their_first_and_last_day_and_what_has_no_name_only_within_a_circle(store: Store) -> None:
@@ -79,7 +66,7 @@ def test_a_branch_is_one_way_and_all_that_is_beneath_it(store: Store) -> None:
         events.put_events(store, [event])
         events.put_summaries(store, [chapter])
     scope = Scope(branch_id="s")
-    assert {one.name for one in places.patches(places.files(store, scope))[1]} == {"Munich", "Walchensee"}
+    assert {one.name for one in places.visited(places.files(store, scope))} == {"Munich", "Walchensee"}
     assert places.ways(store, scope) == [[(HOME.lat, HOME.lon), (LAKE.lat, LAKE.lon)]]
 
 
@@ -98,7 +85,7 @@ def test_a_hidden_file_is_on_no_map(store: Store) -> None:
     put(store, [one, remember("c", at(3, 9), CITY)], {})
     corrections.put(store, corrections.new_correction(Hidden(), asset_id=one.asset.id))
     assert [held.name for held in places.visited(places.files(store.session_view))] == ["Nuremberg"]
-    assert [held.name for held in places.patches(places.files(store.session_view))[1]] == ["Nuremberg"]
+    assert [name for _, _, _, name in places.spots(store.session_view)] == ["Nuremberg"]
 
 
 def test_a_place_is_spelled_as_the_library_does(store: Store) -> None:
@@ -108,7 +95,7 @@ def test_a_place_is_spelled_as_the_library_does(store: Store) -> None:
 
 def test_an_empty_library_has_no_place(store: Store) -> None:
     held = places.files(store)
-    assert places.patches(held)[1] == [] and places.visited(held) == [] and places.ways(store, Scope()) == []
+    assert places.spots(store) == [] and places.visited(held) == [] and places.ways(store, Scope()) == []
 
 
 def test_a_place_is_told_in_the_region_where_most_of_it_was_made(store: Store) -> None:

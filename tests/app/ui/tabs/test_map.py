@@ -1,5 +1,6 @@
 """The Map and Places tabs in a real browser, against the server in a process of its own, over fakes."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,78 +66,67 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def opened_map(page: Page) -> None:
     link_to(page, "map").click()
     expect(page.locator(".yy-map[data-drawn]")).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".yy-map-circle").first).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".yy-map-told")).to_contain_text("4 items", timeout=WAIT_MS)
 
 
-def scale(page: Page) -> float:
-    told = page.locator(".yy-map-land").locator("..").get_attribute("transform") or ""
-    return float(told.split("scale(")[1].rstrip(")"))
+def mark(page: Page, name: str) -> Locator:
+    return page.locator(f'.yy-map-mark[aria-label^="{name}"]')
 
 
-def circle(page: Page, name: str) -> Locator:
-    return page.locator(f'.yy-map-circle[aria-label^="{name}"]')
-
-
-def left_of(page: Page, name: str) -> float:
-    box = circle(page, name).bounding_box()
-    assert box
-    return box["x"]
-
-
-def test_the_map_opens_on_all_places_and_is_moved_by_keys_and_the_wheel(page: Page) -> None:
+def test_what_the_map_shows_is_what_the_list_shows_and_a_mark_opens(page: Page) -> None:
     opened_map(page)
-    for name in ("Oslo <b>harbour</b>, 1 item", "Bergen, 1 item", "Walchensee, 2 items"):
-        expect(page.get_by_role("button", name=name)).to_be_visible()
-    first, left = scale(page), left_of(page, "Oslo")
-    atlas = page.locator(".yy-map")
-    atlas.press("+")
-    page.wait_for_function(
-        "before => Number(document.querySelector('.yy-map-base g').getAttribute('transform')"
-        ".split('scale(')[1].slice(0, -1)) > before * 1.4",
-        arg=first,
-    )
-    atlas.press("0")
-    page.wait_for_timeout(200)
-    assert scale(page) == pytest.approx(first)
-    atlas.press("ArrowLeft")
-    page.wait_for_timeout(200)
-    assert left_of(page, "Oslo") == pytest.approx(left + 80, abs=2)
-    atlas.hover()
-    page.mouse.wheel(0, -200)
-    page.wait_for_timeout(200)
-    assert scale(page) > first * 1.3
+    photos = page.locator(".yy-map-photos a[data-photo]")
+    expect(photos).to_have_count(4)
+    expect(mark(page, "Oslo <b>harbour</b>, 14 August 2023")).to_have_attribute("role", "button")
+    page.locator("button.yy-map-mark", has_text="2").focus()
+    page.keyboard.press("Enter")
+    expect(photos).to_have_count(2, timeout=WAIT_MS)
+    expect(page.locator(".yy-map-list h2")).to_have_text("Walchensee")
+    expect(page).to_have_url(re.compile(r"/map\?at=47\.593"))
+    page.go_back()
+    expect(photos).to_have_count(4, timeout=WAIT_MS)
+    page.locator(".yy-map").press("-")
+    page.locator(".yy-map").press("0")
+    expect(photos).to_have_count(4)
+
+
+def test_a_span_of_months_narrows_both_and_stays_in_the_address(page: Page) -> None:
+    opened_map(page)
+    page.locator(".yy-map-from").press("End")
+    expect(page.locator(".yy-map-photos a")).to_have_count(2, timeout=WAIT_MS)
+    expect(mark(page, "Oslo")).to_have_count(0)
+    expect(page.locator(".yy-map-span")).to_have_text("Jul 2024")
+    expect(page).to_have_url(re.compile(r"&from=2024-07$"))
+    page.reload()
+    expect(page.locator(".yy-map-told")).to_contain_text("2 items", timeout=WAIT_MS)
+    page.get_by_role("button", name="All years").click()
+    expect(page.locator(".yy-map-photos a")).to_have_count(4, timeout=WAIT_MS)
+
+
+def test_a_photo_of_the_list_opens_and_the_next_is_the_next_of_the_list(page: Page) -> None:
+    opened_map(page)
+    addresses = [one.get_attribute("href") for one in page.locator(".yy-map-photos a").all()]
+    page.locator(".yy-map-photos a").first.click()
+    expect(page).to_have_url(re.compile(f"{addresses[0]}$"), timeout=WAIT_MS)
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(f"{addresses[1]}$"), timeout=WAIT_MS)
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"/map"), timeout=WAIT_MS)
 
 
 def test_a_drag_moves_the_map_and_presses_nothing(page: Page) -> None:
     opened_map(page)
-    box = circle(page, "Bergen").bounding_box()
+    box = mark(page, "Bergen").bounding_box()
     assert box
     page.mouse.move(box["x"] + 12, box["y"] + 12)
     page.mouse.down()
     page.mouse.move(box["x"] + 112, box["y"] + 62, steps=5)
     page.mouse.up()
-    page.wait_for_timeout(500)
-    assert left_of(page, "Bergen") == pytest.approx(box["x"] + 100, abs=12)
-    assert page.locator(".yy-here").count() == 0
-
-
-def test_a_pressed_circle_shows_its_place_and_pictures(page: Page) -> None:
-    opened_map(page)
-    page.get_by_role("button", name="Walchensee, 2 items").focus()
-    page.keyboard.press("Enter")
-    here = page.locator(".yy-here")
-    expect(here.get_by_role("heading", name="Walchensee")).to_be_visible(timeout=WAIT_MS)
-    expect(here.locator("img")).to_have_count(2)
-    page.wait_for_function("() => [...document.querySelectorAll('.yy-here img')].every(one => one.naturalWidth > 0)")
-    assert (here.locator("a").first.get_attribute("href") or "").startswith("/photo/")
-
-
-def test_a_year_is_chosen_and_a_name_that_would_be_a_tag_is_shown_as_it_is(page: Page) -> None:
-    opened_map(page)
-    page.get_by_role("button", name="2023", exact=True).click()
-    expect(page.get_by_role("button", name="Walchensee, 2 items")).to_have_count(0, timeout=WAIT_MS)
-    page.get_by_role("button", name="Oslo <b>harbour</b>", exact=True).click()
-    expect(page.locator(".yy-here").get_by_role("heading", name="Oslo <b>harbour</b>")).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_function(
+        "before => document.querySelector('.yy-map-mark[aria-label^=Bergen]').getBoundingClientRect().x > before + 80",
+        arg=box["x"],
+    )
+    assert "/map" in page.url and page.locator("[role=dialog][aria-modal=true]").count() == 0
 
 
 def test_a_place_is_named_and_gets_its_own_name_back(page: Page, address: str) -> None:
