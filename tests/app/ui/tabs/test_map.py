@@ -108,6 +108,7 @@ def test_a_photo_of_the_list_opens_and_the_next_is_the_next_of_the_list(page: Pa
     addresses = [one.get_attribute("href") for one in page.locator(".yy-map-photos a").all()]
     page.locator(".yy-map-photos a").first.click()
     expect(page).to_have_url(re.compile(f"{addresses[0]}$"), timeout=WAIT_MS)
+    expect(page.locator(".pswp--open")).to_be_visible(timeout=WAIT_MS)
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(f"{addresses[1]}$"), timeout=WAIT_MS)
     page.keyboard.press("Escape")
