@@ -15,8 +15,10 @@ from memory.store.album_table import ALBUMS_CHANGED
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 
-TOLD = "told:"
-"""What the id of an album of another program begins with; its name follows."""
+TOLD = "told-"
+"""What the id of an album of another program begins with; its name in UTF-8 as digits follows."""
+
+TOLD_ID = f"'{TOLD}' || lower(hex(name))"
 
 PICTURED = (Medium.PHOTO.value, Medium.SHOT.value)
 
@@ -45,7 +47,7 @@ def get_all(store: Store) -> list[Album]:
            WHERE NOT is_deleted GROUP BY album.id"""
     )
     told = store.rows(
-        f"""SELECT '{TOLD}' || name AS id, name, count(*) AS n, min(at_s) AS first_s, max(at_s) AS last_s
+        f"""SELECT {TOLD_ID} AS id, name, count(*) AS n, min(at_s) AS first_s, max(at_s) AS last_s
             FROM (SELECT DISTINCT name, asset_id FROM told_album) CROSS JOIN asset ON asset.id = asset_id
             GROUP BY name"""
     )
@@ -56,7 +58,7 @@ def get_all(store: Store) -> list[Album]:
 def get(store: Store, album_id: str) -> Album | None:
     """Return an album with its name and nothing else; None where there is none."""
     if album_id.startswith(TOLD):
-        name = album_id.removeprefix(TOLD)
+        name = _told_name(album_id)
         is_there = store.rows("SELECT 1 FROM told_album WHERE name = ? LIMIT 1", (name,))
         return Album(album_id, name, is_told=True) if is_there else None
     rows = store.rows("SELECT id, name FROM album WHERE id = ? AND NOT is_deleted", (album_id,))
@@ -67,7 +69,7 @@ def names(store: Store) -> list[Album]:
     """Return all albums with their names and nothing else, by name."""
     rows = store.rows(
         f"""SELECT id, name FROM album WHERE NOT is_deleted UNION ALL
-            SELECT '{TOLD}' || name, name FROM (SELECT DISTINCT name FROM told_album)"""
+            SELECT {TOLD_ID}, name FROM (SELECT DISTINCT name FROM told_album)"""
     )
     found = [Album(row["id"], row["name"], is_told=row["id"].startswith(TOLD)) for row in rows]
     return sorted(found, key=lambda one: (one.name.casefold(), one.id))
@@ -76,7 +78,7 @@ def names(store: Store) -> list[Album]:
 def files_of(store: Store, album_id: str) -> frozenset[str]:
     """Return the ids of the files in an album; none where there is no such album."""
     if album_id.startswith(TOLD):
-        sql, name = "SELECT DISTINCT asset_id FROM told_album WHERE name = ?", album_id.removeprefix(TOLD)
+        sql, name = "SELECT DISTINCT asset_id FROM told_album WHERE name = ?", _told_name(album_id)
     else:
         sql, name = (
             "SELECT asset_id FROM album_file JOIN album ON id = album_id WHERE id = ? AND NOT is_deleted",
@@ -89,7 +91,7 @@ def of_asset(store: Store, asset_id: str) -> list[Album]:
     """Return the albums that a file is in, with their names and nothing else, by name."""
     rows = store.rows(
         f"""SELECT id, name FROM album_file JOIN album ON id = album_id WHERE asset_id = ?1 AND NOT is_deleted
-            UNION SELECT '{TOLD}' || name, name FROM told_album WHERE asset_id = ?1""",
+            UNION SELECT {TOLD_ID}, name FROM told_album WHERE asset_id = ?1""",
         (asset_id,),
     )
     found = [Album(row["id"], row["name"], is_told=row["id"].startswith(TOLD)) for row in rows]
@@ -178,6 +180,18 @@ def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
 def remove_of(store: Store, asset_id: str) -> None:
     """Take a file that is forgotten out of all albums."""
     store.write("DELETE FROM album_file WHERE asset_id = ?", [(asset_id,)])
+
+
+def told_id(name: str) -> str:
+    """Return the id of the album of another program that has a name."""
+    return TOLD + name.encode().hex()
+
+
+def _told_name(album_id: str) -> str:
+    try:
+        return bytes.fromhex(album_id.removeprefix(TOLD)).decode()
+    except ValueError:
+        return ""
 
 
 def _to_album(store: Store, row: sqlite3.Row) -> Album:

@@ -41,7 +41,9 @@ def above(session: Session, media: Media, feed: FileFeed, album_id: str) -> str:
         "album_head.html",
         album=one,
         title=visible(one.name) if one else "",
-        told=", ".join(filter(None, (counted(sum(count for _, count in days)), _keys_span([key for key, _ in days])))),
+        told=", ".join(
+            filter(None, (counted(len(albums.files_of(session.store, album_id))), _keys_span([key for key, _ in days])))
+        ),
     )
 
 

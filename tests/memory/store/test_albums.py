@@ -125,7 +125,7 @@ def test_no_growing_table_is_read_whole(store: Store, files: list[str]) -> None:
     store.connection.set_trace_callback(asked.append)
     albums.get_all(store)
     albums.files_of(store, one.id)
-    albums.files_of(store, f"{albums.TOLD}Lake")
+    albums.files_of(store, albums.told_id("Lake"))
     albums.of_asset(store, files[0])
     albums.take_out(store, one.id, files[:2])
     store.connection.set_trace_callback(None)
