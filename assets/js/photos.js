@@ -439,12 +439,19 @@ class Photos extends HTMLElement {
   mark() {
     for (const link of this.querySelectorAll("[data-kind]")) {
       if (link.tagName !== "A") continue;
-      if (link.dataset.kind === this.kind || (isAlbum(this.kind) && isAlbums(link.dataset.kind))) link.setAttribute("aria-current", "true");
+      if (link.dataset.kind === this.kind || (isAlbum(this.kind) && isAlbums(link.dataset.kind))) this.choose(link);
       else link.removeAttribute("aria-current");
     }
     for (const one of this.querySelectorAll("button[data-zoom]")) {
       one.setAttribute("aria-pressed", String(one.dataset.zoom === this.zoom));
     }
+  }
+
+  /* Marks a link to what is shown, and brings it into sight where they stand in a row that scrolls. */
+  choose(link) {
+    link.setAttribute("aria-current", "true");
+    const row = link.parentElement;
+    row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
   }
 
   /* --- what is pressed ------------------------------------------------------------------------------------------------ */
