@@ -34,7 +34,7 @@ class Changed:
 
 def found(session: Session, name: str) -> Album:
     """Return the album of this id or name, small and large letters alike. Raises UserError where there is none."""
-    one = albums.get(session.store, name)
+    one = albums.get(session.store, typed_line(name))
     if one is not None:
         return one
     known = _named(session, name)
@@ -48,7 +48,7 @@ def add(session: Session, name: str, asset_ids: Sequence[str]) -> Changed:
 
     Raises UserError where all are in it, the name cannot be one, or the album is of another program.
     """
-    one = albums.get(session.store, name) or next(iter(_named(session, name)), None)
+    one = albums.get(session.store, typed_line(name)) or next(iter(_named(session, name)), None)
     if one is not None:
         _require_own(one)
     is_new = one is None
