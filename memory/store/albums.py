@@ -182,11 +182,6 @@ def remove_of(store: Store, asset_id: str) -> None:
     store.write("DELETE FROM album_file WHERE asset_id = ?", [(asset_id,)])
 
 
-def told_id(name: str) -> str:
-    """Return the id of the album of another program that has a name."""
-    return TOLD + name.encode().hex()
-
-
 def _told_name(album_id: str) -> str:
     try:
         return bytes.fromhex(album_id.removeprefix(TOLD)).decode()

@@ -18,6 +18,10 @@ def told(one: MomentView, *names: str) -> MomentView:
     return replace(one, texts=(*one.texts, text))
 
 
+def told_id(name: str) -> str:
+    return albums.TOLD + name.encode().hex()
+
+
 @pytest.fixture
 def files(store: Store) -> list[str]:
     found = [remember(f"{number}.jpg", at(number + 1, 9)) for number in range(4)]
@@ -125,7 +129,7 @@ def test_no_growing_table_is_read_whole(store: Store, files: list[str]) -> None:
     store.connection.set_trace_callback(asked.append)
     albums.get_all(store)
     albums.files_of(store, one.id)
-    albums.files_of(store, albums.told_id("Lake"))
+    albums.files_of(store, told_id("Lake"))
     albums.of_asset(store, files[0])
     albums.take_out(store, one.id, files[:2])
     store.connection.set_trace_callback(None)
