@@ -84,7 +84,7 @@ OF_WHAT_RESTS = {
     "newer_version": f"path NOT IN (SELECT path FROM main.asset_path WHERE asset_id IN {HIDDEN_ASSETS})",
     "fingerprint": f"asset_id NOT IN {HIDDEN_ASSETS}",
     "near_duplicate": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
-    "album": f"""id IN (SELECT album_id FROM main.album_file WHERE asset_id NOT IN {HIDDEN_ASSETS})
+    "album": f"""EXISTS (SELECT 1 FROM main.album_file WHERE album_id = album.id AND asset_id NOT IN {HIDDEN_ASSETS})
         OR NOT EXISTS (SELECT 1 FROM main.album_file WHERE album_id = album.id)""",
     "album_file": f"asset_id NOT IN {HIDDEN_ASSETS}",
     "told_album": f"moment_id NOT IN {HIDDEN}",
