@@ -59,6 +59,9 @@ COMMANDS = {
     "favourite": Listed(
         "app.cli.corrections:favourite", "Mark a file as a favourite: it comes first in summaries and fades last."
     ),
+    "albums": Listed(
+        "app.cli.albums:albums_app", "List albums, and add files to them, remove files, rename and delete."
+    ),
     "rename": Listed("app.cli.titles:rename", "Rename an episode, a day, a trip or project, a month or a year."),
     "marks": Listed(
         "app.cli.corrections:list_marks", "List your corrections, oldest first, with the ids that `undo` takes."

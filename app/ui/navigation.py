@@ -47,13 +47,16 @@ KEPT = (
     Place("settings", "Settings"),
 )
 PLACES = (*MAIN, *BROWSED, *KEPT)
+WITHIN = ("albums",)
+"""The first parts of addresses that are shown in the place of another: albums in Photos; see assets/js/router.js."""
+
 OVERLAYS = ("photo",)
 """The first parts of addresses that open something over a place."""
 
 BASE = b'<base href="./"', b'<base href="/"'
 """What Gradio's page counts its addresses from, and what they are counted from where the page has one of its own."""
 
-_OPENED = frozenset({*(place.key for place in PLACES), *OVERLAYS})
+_OPENED = frozenset({*(place.key for place in PLACES), *WITHIN, *OVERLAYS})
 
 
 def bar(tagline: str) -> str:

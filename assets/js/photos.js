@@ -2,8 +2,9 @@
 // is fetched. Which kinds, from which day on and how large stands in the address. What there is to begin with is asked
 // for as soon as this is read, before Gradio has laid out the page.
 
+import { Albums } from "./photos/albums.js";
 import { headOf, section, size } from "./photos/days.js";
-import { dayOf, daysOf, readAddress, startOf, stateNow } from "./photos/feed.js";
+import { dayOf, daysOf, isAlbum, isAlbums, readAddress, startOf, stateNow } from "./photos/feed.js";
 import { Keys } from "./photos/keys.js";
 import { Pace } from "./photos/pace.js";
 import { Pictures } from "./photos/pictures.js";
@@ -21,6 +22,7 @@ const MOST_TRIES = 3; // to load what renewals keep ending
 const BLOCKS_BELOW = 14; // screens a second: who flies past faster asks for no days
 const BUSY_MS = 4000;
 const QUIET_MS = 20000;
+const EMPTY_ALBUM = "Nothing in this album now. Select photos with their tick, then press Album.";
 
 const early = keyOf(location.pathname) === "photos" ? readAddress(here()) : null;
 let prefetched = early && startOf(early.kind, early.at).catch(() => null);
@@ -44,6 +46,7 @@ class Photos extends HTMLElement {
     listen(document, "yy-changed", ({ detail }) => this.changed(detail));
     this.keys = new Keys(this, this.ends);
     this.selection = new Selection(this, this.ends);
+    this.albums = new Albums(this, this.ends);
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(document.documentElement);
     this.sizes.observe(this.grid);
@@ -143,7 +146,7 @@ class Photos extends HTMLElement {
     const kept = new Set(this.blocks);
     for (const block of known.values()) if (!kept.has(block)) this.lose(block);
     this.empty.hidden = days.length > 0 || this.kind !== "";
-    if (!days.length && this.kind) this.say("Nothing of this kind yet.");
+    if (!days.length && this.kind && !isAlbums(this.kind)) this.say(isAlbum(this.kind) ? EMPTY_ALBUM : "Nothing of this kind yet.");
     this.isBusy = busy;
     this.wait(busy ? BUSY_MS : QUIET_MS);
   }
@@ -436,12 +439,19 @@ class Photos extends HTMLElement {
   mark() {
     for (const link of this.querySelectorAll("[data-kind]")) {
       if (link.tagName !== "A") continue;
-      if (link.dataset.kind === this.kind) link.setAttribute("aria-current", "true");
+      if (link.dataset.kind === this.kind || (isAlbum(this.kind) && isAlbums(link.dataset.kind))) this.choose(link);
       else link.removeAttribute("aria-current");
     }
     for (const one of this.querySelectorAll("button[data-zoom]")) {
       one.setAttribute("aria-pressed", String(one.dataset.zoom === this.zoom));
     }
+  }
+
+  /* Marks a link to what is shown, and brings it into sight where they stand in a row that scrolls. */
+  choose(link) {
+    link.setAttribute("aria-current", "true");
+    const row = link.parentElement;
+    row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
   }
 
   /* --- what is pressed ------------------------------------------------------------------------------------------------ */

@@ -4,6 +4,7 @@
 // Addresses that open something over a place (`/photo/...`) leave the place as it is.
 
 const OVERLAYS = ["photo"];
+const WITHIN = { albums: "photos" }; // shown in another place; WITHIN of app/ui/navigation.py
 const HOME = "photos";
 const PATIENCE_MS = 50;
 const RETURN_MS = 3000; // how long a page that is made anew may take until one stands again where one stood
@@ -12,7 +13,10 @@ let shown = ""; // the address that was opened last
 let place = ""; // the key of the place that is open
 let returning = 0; // the number of the latest return, which ends those before
 
-export const keyOf = (path) => path.split("/")[1] || HOME;
+export function keyOf(path) {
+  const first = path.split("/")[1] || HOME;
+  return WITHIN[first] ?? first;
+}
 
 // Returns the place that an address is shown over: its own, or for an overlay the one that is open.
 const placeOf = (path) => (OVERLAYS.includes(keyOf(path)) ? place || HOME : keyOf(path));

@@ -103,7 +103,7 @@ class Drawer extends HTMLElement {
     const section = this.querySelector("section[data-is-edited]");
     if (!section) return false;
     delete section.dataset.isEdited;
-    const [form, button] = [section.querySelector("form[data-edit]:not(.yy-drawer-met)"), section.querySelector(".yy-drawer-edit")];
+    const [form, button] = [section.querySelector(":scope > form[data-edit]"), section.querySelector(".yy-drawer-edit")];
     form.reset();
     [form.hidden, button.hidden] = [true, false];
     button.focus();
@@ -116,9 +116,10 @@ class Drawer extends HTMLElement {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(form));
     const button = form.querySelector("button:not([type=button])");
+    const words = button.textContent;
     [button.disabled, button.textContent] = [true, "Saving…"];
     const done = await change(this.moment, form.dataset.edit, fields);
-    [button.disabled, button.textContent] = [false, "Save"];
+    [button.disabled, button.textContent] = [false, words];
     if (done.error) this.refuse(form, done.error);
     else {
       this.dispatchEvent(new CustomEvent("yy-done", { bubbles: true, detail: { id: this.moment, ...done } }));

@@ -13,7 +13,7 @@ from enum import StrEnum
 from memory.records.corrections import CorrectionKind
 from memory.records.library import Kind, Medium
 from memory.retrieval.grouping import Groups, visible_groups
-from memory.store import Store, corrections, moment_feed
+from memory.store import Store, albums, corrections, moment_feed
 from memory.store import moments as moment_store
 from memory.store.moment_feed import FeedMoment, FeedState
 
@@ -44,7 +44,9 @@ class FileFeed:
         self._state = FeedState()
         self._sees_all = False
         self._groups = Groups({}, {})
-        self._counted: dict[Shown, list[tuple[str, int]]] = {}
+        self._albums = ""
+        self._counted: dict[tuple[Shown, str], list[tuple[str, int]]] = {}
+        self._chosen: dict[tuple[Shown, str], tuple[Collection[str], Collection[str] | None]] = {}
         self._messages: dict[tuple[str, str], int] = {}
         self._seen = threading.local()  # a connection, and so a stamp, is a thread's own
         self._version = secrets.randbelow(2**31)  # not that of another run of the program
@@ -55,23 +57,30 @@ class FileFeed:
             self._refresh()
             return self._version
 
-    def days(self, shown: Shown = Shown.ALL) -> list[tuple[str, int]]:
-        """Return by key, latest first, how many tiles there are on each day that has any."""
-        with self._lock:
-            self._refresh()
-            if shown not in self._counted:
-                left_out, loved = self._left_out(), self._loved(shown)
-                counts = ((key, self._count(key, shown, left_out, loved)) for key in sorted(self._days, reverse=True))
-                self._counted[shown] = [(key, count) for key, count in counts if count]
-            return list(self._counted[shown])
+    def days(self, shown: Shown = Shown.ALL, album: str = "") -> list[tuple[str, int]]:
+        """Return by key, latest first, how many tiles there are on each day that has any; of an album, earliest first.
 
-    def tiles(self, key: str, shown: Shown = Shown.ALL) -> list[FeedMoment]:
-        """Return the moments that stand for the files under a key, latest first."""
+        `album` is the id of one, of which all kinds that are `shown` are.
+        """
         with self._lock:
             self._refresh()
-            left_out, loved = self._left_out(), self._loved(shown)
-            inside = [one for one in self._days.get(key, {}).values() if _is_shown(one, shown, left_out, loved)]
-        return sorted(inside, key=lambda one: (one.local_s, one.asset_id), reverse=True)
+            spot = (shown, album)
+            if spot not in self._counted:
+                left_out, chosen = self._of(shown, album)
+                counts = (
+                    (key, self._count(key, shown, left_out, chosen)) for key in sorted(self._days, reverse=not album)
+                )
+                self._counted[spot] = [(key, count) for key, count in counts if count]
+            return list(self._counted[spot])
+
+    def tiles(self, key: str, shown: Shown = Shown.ALL, album: str = "") -> list[FeedMoment]:
+        """Return the moments that stand for the files under a key, latest first; of an album, earliest first."""
+        with self._lock:
+            self._refresh()
+            left_out, chosen = self._of(shown, album)
+            held = self._days.get(key, {})
+            inside = [one for one in held.values() if _is_shown(one, shown, left_out, chosen)]
+        return sorted(inside, key=lambda one: (one.local_s, one.asset_id), reverse=not album)
 
     def all_tiles(self) -> list[FeedMoment]:
         """Return the moments that stand for files under all keys, in no order."""
@@ -84,8 +93,8 @@ class FileFeed:
         """Return how many messages a file has under a key, as it was when the feed was last asked for."""
         return self._messages.get((key, asset_id), 0)
 
-    def _count(self, key: str, shown: Shown, left_out: Collection[str], loved: Collection[str]) -> int:
-        return sum(_is_shown(one, shown, left_out, loved) for one in self._days[key].values())
+    def _count(self, key: str, shown: Shown, left_out: Collection[str], chosen: Collection[str] | None) -> int:
+        return sum(_is_shown(one, shown, left_out, chosen) for one in self._days[key].values())
 
     def _refresh(self) -> None:
         """Look whether anything changed, where anything at all did since this thread looked last."""
@@ -97,10 +106,13 @@ class FileFeed:
     def _look(self) -> None:
         """Read what came since, or all where anything else changed."""
         now, groups, sees_all = moment_feed.state(self._store), visible_groups(self._store), self._store.sees_all
-        if groups is not self._groups or now != self._state or sees_all != self._sees_all:
+        changes = albums.changes(self._store)
+        is_other = groups is not self._groups or changes != self._albums
+        if is_other or now != self._state or sees_all != self._sees_all:
             self._version += 1
             self._counted.clear()
-        self._groups = groups
+            self._chosen.clear()
+        self._groups, self._albums = groups, changes
         if now == self._state and sees_all == self._sees_all:
             return
         came = moment_feed.state_after(self._store, self._state.newest)
@@ -127,18 +139,31 @@ class FileFeed:
         elif before.medium == Medium.SPEECH and one.medium == Medium.SHOT:  # a video has a picture
             held[one.asset_id] = one._replace(local_s=before.local_s)
 
-    def _left_out(self) -> set[str]:
-        """Return the files that another one stands for, as far as anything was perceived of that."""
-        return {one for one, leader in self._groups.leaders.items() if leader in self._files}
+    def _of(self, shown: Shown, album: str) -> tuple[Collection[str], Collection[str] | None]:
+        """Return the files that another one stands for, and those that alone are shown, None where all are."""
+        spot = (shown, album)
+        if not album or spot not in self._chosen:
+            only = albums.files_of(self._store, album) if album else None
+            if shown is Shown.FAVOURITE:
+                loved = self._loved()
+                only = loved if only is None else only & loved
+            self._chosen[spot] = (self._left_out(None if not album else only), only)
+        return self._chosen[spot]
 
-    def _loved(self, shown: Shown) -> set[str]:
-        if shown is not Shown.FAVOURITE:
-            return set()
+    def _left_out(self, inside: Collection[str] | None) -> set[str]:
+        """Return the files that another one stands for, which is among those `inside` and of which anything is known.
+
+        What stands in an album without the one that stands for it is shown there by itself.
+        """
+        leaders = self._groups.leaders.items()
+        return {one for one, leader in leaders if leader in self._files and (inside is None or leader in inside)}
+
+    def _loved(self) -> frozenset[str]:
         said = {mark.asset_id for mark in corrections.get_all(self._store, [CorrectionKind.FAVOURITE])}
-        return said.union(moment_store.assets_of(self._store, moment_store.favourites(self._store)))
+        return frozenset(said.union(moment_store.assets_of(self._store, moment_store.favourites(self._store))))
 
 
-def _is_shown(one: FeedMoment, shown: Shown, left_out: Collection[str], loved: Collection[str]) -> bool:
-    if one.asset_id in left_out:
+def _is_shown(one: FeedMoment, shown: Shown, left_out: Collection[str], chosen: Collection[str] | None) -> bool:
+    if one.asset_id in left_out or (chosen is not None and one.asset_id not in chosen):
         return False
-    return shown is Shown.ALL or (one.asset_id in loved if shown is Shown.FAVOURITE else one.kind == shown.value)
+    return shown in (Shown.ALL, Shown.FAVOURITE) or one.kind == shown.value

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 
 from memory.records.file_names import as_text, from_text
 from memory.records.library import Asset, AssetPath, ClockKind, Kind, Place, TakenFrom
-from memory.store import corrections, left_out
+from memory.store import albums, corrections, left_out
 from memory.store.columns import to_when, when_columns
 from memory.store.connection import Store, in_pieces, placeholders, rows_among
 
@@ -102,12 +102,13 @@ def made_between(store: Store, spans: Sequence[tuple[float, float]]) -> dict[str
 
 
 def remove(store: Store, asset_id: str) -> None:
-    """Remove an asset with its paths, moments, words, vectors, jobs and the owner's corrections on it."""
+    """Remove an asset with its paths, moments, words, vectors, jobs, places in albums and corrections."""
     store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])
     store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
     store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
     store.write("DELETE FROM attempt WHERE asset_id = ?", [(asset_id,)])
     corrections.remove_of(store, asset_id)
+    albums.remove_of(store, asset_id)
 
 
 def to_path(row: sqlite3.Row) -> AssetPath:

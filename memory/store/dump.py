@@ -39,6 +39,8 @@ CARRIED = {
     "event_vector": "event_id",
     "event_near": "event_id, other_id",
     "correction": "made_s, id",
+    "album": "made_s, id",
+    "album_file": "album_id, asset_id",
     "access_log": "moment_id, at_s",
     "invalidated": "moment_id",
 }
@@ -48,7 +50,7 @@ MADE_ANEW = frozenset(
     (
         *("words", "space", "pending_request", "hidden", "hidden_asset", "stale_hidden"),
         *("newer_version", "file_prefix", "attempt", "left_out", "suggestion", "moment_change"),
-        *("step", "waiting", "sidecar_folder", "conversation", "conversation_question"),
+        *("step", "waiting", "sidecar_folder", "conversation", "conversation_question", "told_album"),
     )
 )
 """What is not carried: full text and counters follow from the rest, what was asked is no memory, what is hidden stays

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+from memory.store.album_table import m022_albums
 from memory.store.appointment_table import m020_appointments
 from memory.store.conversation_table import m021_conversations
 from memory.store.moment_change_table import m017_moment_changes
@@ -19,4 +20,5 @@ LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m019_unspaced_words,
     m020_appointments,
     m021_conversations,
+    m022_albums,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from memory.records.file_names import as_text, from_text
-from memory.store import assets, corrections
+from memory.store import albums, assets, corrections
 from memory.store.connection import Store
 from memory.store.jobs import MOST_TRIES
 
@@ -144,13 +144,14 @@ def put_beginning(store: Store, asset_id: str, found: Beginning) -> None:
 
 
 def remove_replaced(store: Store, replaced: Mapping[str, str]) -> None:
-    """Remove the assets that lie nowhere any more and pass corrections on to those in their place, old to new.
+    """Remove the assets that lie nowhere any more and pass corrections and albums on to those in their place.
 
-    To be called in a transaction.
+    `replaced` leads from old to new. To be called in a transaction.
     """
     for old_id, new_id in sorted(replaced.items()):
         if not assets.paths_of(store, old_id):
             corrections.inherit(store, old_id, new_id)
+            albums.inherit(store, old_id, new_id)
             assets.remove(store, old_id)
 
 

@@ -84,6 +84,10 @@ OF_WHAT_RESTS = {
     "newer_version": f"path NOT IN (SELECT path FROM main.asset_path WHERE asset_id IN {HIDDEN_ASSETS})",
     "fingerprint": f"asset_id NOT IN {HIDDEN_ASSETS}",
     "near_duplicate": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
+    "album": f"""EXISTS (SELECT 1 FROM main.album_file WHERE album_id = album.id AND asset_id NOT IN {HIDDEN_ASSETS})
+        OR NOT EXISTS (SELECT 1 FROM main.album_file WHERE album_id = album.id)""",
+    "album_file": f"asset_id NOT IN {HIDDEN_ASSETS}",
+    "told_album": f"moment_id NOT IN {HIDDEN}",
     "suggestion": f"moment_id NOT IN {HIDDEN}",
     "appointment": f"moment_id NOT IN {HIDDEN}",
     "duplicate_group": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",
@@ -97,6 +101,8 @@ OF_WHAT_RESTS = {
 }
 
 OF_A_VAULT = {
+    "album": f"NOT is_deleted AND ({OF_WHAT_RESTS['album']})",
+    "album_file": f"asset_id NOT IN {HIDDEN_ASSETS} AND album_id IN (SELECT id FROM album)",
     "moment": f"id NOT IN {HIDDEN}",
     "invalidated": f"moment_id NOT IN {HIDDEN}",
     "fact_moment": "fact_id IN (SELECT id FROM fact)",

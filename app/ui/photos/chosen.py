@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.library.session import Session
-from app.services import corrections, several
+from app.services import albums, corrections, several
+from app.services.albums import Changed
 from app.services.errors import UserError
 from app.services.library import copy_left, forget_assets
 from app.services.several import Said
 from app.ui.cards import LATER
-from memory.records.corrections import Correction
 from memory.store import corrections as correction_store
 
 FORGETTING = "What was learned from them alone is deleted for good. The files themselves are not touched."
@@ -47,40 +47,75 @@ ACTIONS: Mapping[str, tuple[str, Callable[[Session, Sequence[str], Fields], Said
 }
 """What can be said of several files: how it is told, and the service that says it."""
 
+ALBUMS: Mapping[str, Callable[[Session, Sequence[str], Fields], tuple[str, Changed]]] = {
+    "album": lambda session, ids, fields: (
+        "Added {} to {}.",
+        albums.add(session, fields.get("album", ""), albums.asset_ids_of(session, ids)),
+    ),
+    "takeout": lambda session, ids, fields: (
+        "Removed {} from {}.",
+        albums.take_out(session, fields.get("album", ""), albums.asset_ids_of(session, ids)),
+    ),
+}
+"""What albums are changed by: how it is told, and what was done."""
+
 
 class Chosen:
     """What is done with chosen files of one library."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._kept: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[str, ...] | Callable[[], None]] = OrderedDict()
 
     def do(self, action: str, moment_ids: Sequence[str], fields: Fields) -> Outcome:
         """Do something with the files of some moments. Raises UserError, StoreBusy, WeightsMissing."""
         require_few(moment_ids)
         if action == "forget":
             return self._forget(moment_ids, bool(fields.get("sure")))
+        if action in ALBUMS:
+            return self.of_album(*ALBUMS[action](self._session, moment_ids, fields))
         if action not in ACTIONS:
             raise UserError("this is no longer on the page")
         told, work = ACTIONS[action]
         said = work(self._session, moment_ids, fields)
-        return Outcome(f"{_files(said.files)} {told}.{'' if said.counts else LATER}", self._keep(said.made))
+        kept = tuple(one.id for one in said.made)
+        return Outcome(f"{_files(said.files)} {told}.{'' if said.counts else LATER}", self._keep(kept))
+
+    def of_album(self, told: str, changed: Changed) -> Outcome:
+        """Return what was done to an album, a sentence with places for how many files and its name, to be undone."""
+        return Outcome(told.format(_count(changed.files), changed.album.name), self._keep(changed.take_back))
+
+    def change_album(self, action: str, album_id: str, name: str) -> Outcome:
+        """Rename or delete an album. Raises UserError."""
+        if action == "rename":
+            return self.of_album("The album is called {1}.", albums.rename(self._session, album_id, name))
+        if action == "delete":
+            return self.of_album("Deleted the album {1}. Its files stay.", albums.delete(self._session, album_id))
+        raise UserError("this is no longer on the page")
 
     def undo(self, name: str) -> Outcome:
         """Take back what was done under a name. Raises UserError where that is no longer known."""
-        made = correction_store.of_ids(self._session.unfiltered, self._kept.get(name, ()))
+        kept = self._kept.get(name, ())
+        if not isinstance(kept, tuple):
+            kept()
+            self._kept.pop(name, None)
+            return Outcome("Undone.")
+        made = correction_store.of_ids(self._session.unfiltered, kept)
         if not made:
             raise UserError("that was undone already")
         done = corrections.undo(self._session, made)
         self._kept.pop(name, None)
         return Outcome(f"Undone.{'' if done.counts else LATER}")
 
-    def _keep(self, made: tuple[Correction, ...]) -> str:
+    def _keep(self, kept: tuple[str, ...] | Callable[[], None]) -> str:
         name = secrets.token_urlsafe(16)
-        self._kept[name] = tuple(one.id for one in made)
-        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or sum(map(len, self._kept.values())) > MOST_IDS):
+        self._kept[name] = kept
+        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or self._ids() > MOST_IDS):
             self._kept.popitem(last=False)
         return name
+
+    def _ids(self) -> int:
+        return sum(len(kept) for kept in self._kept.values() if isinstance(kept, tuple))
 
     def _forget(self, moment_ids: Sequence[str], is_sure: bool) -> Outcome:
         asset_ids = [one.id for one in several.files_of(self._session, moment_ids)]
@@ -96,6 +131,10 @@ def require_few(moment_ids: Sequence[str]) -> None:
     """Raise UserError where more are chosen than can be."""
     if len(moment_ids) > MOST_CHOSEN:
         raise UserError(f"choose {MOST_CHOSEN:,} at the most")
+
+
+def _count(count: int) -> str:
+    return f"{count:,}"
 
 
 def _files(count: int) -> str:

@@ -17,12 +17,14 @@ from app.ui.answers import HEADERS, OK, answered, refused
 from app.ui.media import Media
 from app.ui.photos.chosen import Chosen, Outcome, require_few
 from memory.store import StoreBusy
+from memory.store import albums as album_store
 from models.registry.card import WeightsMissing
 
 USE = "photos/zip"
 MOST_ARCHIVES = 8
 
 Ids = Annotated[list[str], Body()]
+Word = Annotated[str, Body()]
 Given = Annotated[dict[str, str], Body()]
 
 
@@ -46,7 +48,8 @@ class Archives:
 
 
 def routes(session: Session, media: Media) -> APIRouter:
-    """Return the routes /photos/chosen/{action}, /photos/undo/{name}, /photos/archive and /photos/zip/{token}."""
+    """Return the routes /photos/chosen/{action}, /photos/albums/{action}, /photos/albums/names,
+    /photos/undo/{name}, /photos/archive and /photos/zip/{token}."""
     router = APIRouter(prefix="/photos")
     chosen, archives = Chosen(session), Archives()
 
@@ -77,6 +80,14 @@ def routes(session: Session, media: Media) -> APIRouter:
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return StreamingResponse(archive.zipped(archive.lying(session, found)), 200, headers, "application/zip")
 
+    def change_album(action: str, album: Word, name: Word) -> JSONResponse:
+        return _answered(lambda: chosen.change_album(action, album, name))
+
+    def album_names() -> JSONResponse:
+        return answered({"names": [one.name for one in album_store.names(session.store) if not one.is_told]})
+
+    router.add_api_route("/albums/{action}", change_album, methods=["POST"])
+    router.add_api_route("/albums/names", album_names, methods=["GET"])
     router.add_api_route("/chosen/{action}", do, methods=["POST"])
     router.add_api_route("/undo/{name}", undo, methods=["POST"])
     router.add_api_route("/archive", ask_archive, methods=["POST"])

@@ -5,6 +5,7 @@ Knows the open library, in which nothing hidden is to be seen; nothing of Gradio
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app.library.session import Session
@@ -22,15 +23,26 @@ from memory.store.hierarchy import PICTURED
 MOST_PLACES = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which files are shown: of what kind, and of which album where one is named by its id."""
+
+    shown: Shown = Shown.ALL
+    album: str = ""
+
+
+ALL = Which()
+
+
 def day(
-    session: Session, media: Media, feed: FileFeed, key: str, shown: Shown = Shown.ALL, piece: slice = slice(None)
+    session: Session, media: Media, feed: FileFeed, key: str, which: Which = ALL, piece: slice = slice(None)
 ) -> dict[str, object] | None:
     """Return what lies under a key, or a piece of its tiles, latest first; None where that is nothing.
 
     `count` is how many tiles there are in all.
     """
     level = level_of(key)
-    whole = feed.tiles(key, shown) if level else []
+    whole = feed.tiles(key, which.shown, which.album) if level else []
     found = whole[piece]
     if level is None or not found:
         return None

@@ -15,6 +15,8 @@ NAMES = {
 }
 ACTIONS = (
     ("favourite", "Favourite"),
+    ("album", "Album"),
+    ("takeout", "Remove from album"),
     ("download", "Download"),
     ("date", "Date"),
     ("place", "Place"),

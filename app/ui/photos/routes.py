@@ -12,7 +12,8 @@ from app.library.session import Session
 from app.ui.answers import answered
 from app.ui.library import ImportRunner
 from app.ui.media import Media
-from app.ui.photos.days import day
+from app.ui.photos import albums
+from app.ui.photos.days import Which, day
 from app.ui.photos.head import head
 from memory.retrieval.feed import FileFeed, Shown
 
@@ -30,20 +31,31 @@ def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed)
     def state() -> dict[str, object]:
         return {"version": feed.version(), "busy": runner.is_running or runner.is_elsewhere}
 
-    def above(kind: Shown) -> str:
-        return head(session, media, feed, datetime.now().astimezone().date()) if kind is Shown.ALL else ""
+    def above(which: Which) -> str:
+        if which.album:
+            return albums.above(session, media, feed, which.album)
+        return head(session, media, feed, datetime.now().astimezone().date()) if which.shown is Shown.ALL else ""
 
-    def start(kind: Shown = Shown.ALL, at: str = "") -> JSONResponse:
-        days = feed.days(kind)
-        first = _first(session, media, feed, kind, [one for one in days if not at or one[0] <= at])
-        return answered({**state(), "days": days, "first": first, "head": above(kind)})
+    def listed(which: Which) -> list[tuple[str, int]]:
+        return feed.days(which.shown, which.album) if which.album != albums.LIST else []
 
-    def days(kind: Shown = Shown.ALL) -> JSONResponse:
-        return answered({**state(), "days": feed.days(kind), "head": above(kind)})
+    def start(kind: Shown = Shown.ALL, album: str = "", at: str = "") -> JSONResponse:
+        which = Which(kind, album)
+        days = listed(which)
+        near = [one for one in days if not at or (one[0] >= at if album else one[0] <= at)]
+        first = _first(session, media, feed, which, near)
+        return answered({**state(), "days": days, "first": first, "head": above(which)})
 
-    def one_day(key: str, kind: Shown = Shown.ALL, start: int = 0, most: int = MOST_TILES) -> JSONResponse:
+    def days(kind: Shown = Shown.ALL, album: str = "") -> JSONResponse:
+        which = Which(kind, album)
+        return answered({**state(), "days": listed(which), "head": above(which)})
+
+    def one_day(
+        key: str, kind: Shown = Shown.ALL, album: str = "", start: int = 0, most: int = MOST_TILES
+    ) -> JSONResponse:
         first = max(0, start)
-        found = day(session, media, feed, key, kind, slice(first, first + min(max(1, most), MOST_TILES)))
+        piece = slice(first, first + min(max(1, most), MOST_TILES))
+        found = day(session, media, feed, key, Which(kind, album), piece)
         if found is None:
             raise HTTPException(404, "not found")
         return answered(found)
@@ -56,12 +68,12 @@ def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed)
 
 
 def _first(
-    session: Session, media: Media, feed: FileFeed, kind: Shown, days: list[tuple[str, int]]
+    session: Session, media: Media, feed: FileFeed, which: Which, days: list[tuple[str, int]]
 ) -> list[dict[str, object]]:
     """Return the days that are to be seen at once, so that they need not be asked for."""
     found, tiles = [], 0
     for key, count in days[:FIRST_DAYS]:
-        one = day(session, media, feed, key, kind, slice(0, MOST_TILES))
+        one = day(session, media, feed, key, which, slice(0, MOST_TILES))
         if one is not None:
             found.append(one)
         tiles += count

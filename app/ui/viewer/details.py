@@ -4,7 +4,7 @@ Knows the open library, in which nothing hidden is to be seen; how it looks is i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from app.library.session import Session
@@ -22,7 +22,7 @@ from memory.language.format import imported_text
 from memory.records.derived import Level
 from memory.records.file_names import valid, visible
 from memory.records.library import Kind, MomentView, Precision, TakenFrom, TextKind, Trace
-from memory.store import appearances, duplicates, events, hierarchy
+from memory.store import albums, appearances, duplicates, events, hierarchy
 from memory.store import places as place_store
 from qa.answer.compose import clock
 from qa.evidence.excerpts import date_words, place_words
@@ -85,6 +85,8 @@ def details(session: Session, media: Media, one: MomentView) -> str:
         "event": hierarchy.find(session.store, None, event.id) if event else None,
         "event_address": Spot((_span(one), (None, event.id))).address if event else "",
         "ways": _ways(session, one, event.id if event else ""),
+        "albums": [replace(album, name=valid(album.name)) for album in albums.of_asset(session.store, one.asset.id)],
+        "album_names": [valid(album.name) for album in albums.names(session.store) if not album.is_told],
         "file": _file(session, one),
         "download": "" if is_missing(one.path) else media.address(DOWNLOAD, one.moment.id),
         "day": day_key(one),

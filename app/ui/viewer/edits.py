@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.library.session import Session
-from app.services import corrections, hiding, people, titles
+from app.services import albums, corrections, hiding, people, titles
 from app.services.corrections import KIND_NAMES
 from app.services.errors import UserError
 from app.ui.cards import LATER, items
@@ -18,11 +18,15 @@ from app.ui.viewer.record import favourite_marks
 from app.ui.wiring import LONGEST_FIELD
 from memory.records.corrections import Correction, Favourite
 from memory.records.library import MomentView
+from memory.store import albums as album_store
 from memory.store import corrections as correction_store
 from memory.store import events
 from memory.store import moments as moment_store
 
 Fields = Mapping[str, str]
+INTO, OUT_OF, NEW = "album+", "album-", "album*"
+"""What takes back a change of an album: put the file into it, take it out, or that and the album, which was new."""
+
 MOST_HIDDEN = 1000
 ELSEWHERE = "another program marked it as a favourite; remove the mark there and import the file again"
 
@@ -55,9 +59,11 @@ def edit(session: Session, one: MomentView, what: str, fields: Fields) -> Done:
     """Do what a form or a button of the viewer asks for. Raises UserError, StoreBusy, WeightsMissing."""
     fields = {name: value[:LONGEST_FIELD] for name, value in fields.items()}
     if what == "undo":
-        return _undone(session, fields.get("ids", "").split(","))
+        return _undone(session, fields.get("ids", "").split(","), one)
     if what == "unlike":
         return _unliked(session, one)
+    if what in ("album", "takeout"):
+        return _in_album(session, one, what, fields.get("album", ""))
     if what not in EDITS:
         raise UserError("this is no longer on the page")
     made = EDITS[what](session, one, fields)
@@ -66,7 +72,32 @@ def edit(session: Session, one: MomentView, what: str, fields: Fields) -> Done:
     return Done(f"Saved: {told}.{'' if done.counts else LATER}", tuple(mark.id for mark in made))
 
 
-def _undone(session: Session, ids: list[str], told: str = "Undone.") -> Done:
+def _in_album(session: Session, one: MomentView, what: str, album: str) -> Done:
+    """Put a file into an album, which may be new, or take it out."""
+    asset_ids = [one.asset.id]
+    if what == "takeout":
+        gone = albums.take_out(session, album, asset_ids).album
+        return Done(f"Removed from {gone.name}.", (f"{INTO}{gone.id}",))
+    added = albums.add(session, album, asset_ids)
+    way = NEW if added.is_new else OUT_OF
+    return Done(f"Added to {added.album.name}.", (f"{way}{added.album.id}",))
+
+
+def _album_undone(session: Session, one: MomentView, way: str) -> Done:
+    """Take back that a file was put into an album or taken out."""
+    kind, album_id = way[: len(INTO)], way[len(INTO) :]
+    if kind == INTO:
+        albums.add(session, album_id, [one.asset.id])
+    else:
+        albums.take_out(session, album_id, [one.asset.id])
+    if kind == NEW:
+        album_store.unmake(session.unfiltered, album_id)
+    return Done("Undone.")
+
+
+def _undone(session: Session, ids: list[str], one: MomentView | None = None, told: str = "Undone.") -> Done:
+    if one is not None and ids[0].startswith((INTO, OUT_OF, NEW)):
+        return _album_undone(session, one, ids[0])
     done = corrections.undo(session, corrections.of_ids(session, ids))
     return Done(told if done.counts else f"{told}{LATER}")
 
@@ -77,7 +108,7 @@ def _unliked(session: Session, one: MomentView) -> Done:
     if is_elsewhere and not marks:
         raise UserError(ELSEWHERE)
     return _undone(
-        session, marks, f"Your mark is removed, but {ELSEWHERE}." if is_elsewhere else "Removed from favourites."
+        session, marks, None, f"Your mark is removed, but {ELSEWHERE}." if is_elsewhere else "Removed from favourites."
     )
 
 

@@ -135,11 +135,12 @@ export class Plan {
     return Math.max(0, low);
   }
 
-  /* Returns the number of the block of a key, or of the next older one that there is. */
+  /* Returns the number of the block of a key, or of the next one that there is. */
   find(key) {
     const exact = this.blocks.findIndex((block) => block.key === key);
     if (exact >= 0) return exact;
-    const older = this.blocks.findIndex((block) => block.key < key);
+    const isRising = this.blocks.length > 1 && this.blocks[0].key < this.blocks.at(-1).key; // as in an album
+    const older = this.blocks.findIndex((block) => (isRising ? block.key > key : block.key < key));
     return older < 0 ? Math.max(0, this.blocks.length - 1) : older;
   }
 }

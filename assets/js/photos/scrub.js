@@ -94,10 +94,10 @@ export class Scrub {
     const most = this.marks.length - 1;
     const year = (one) => this.marks[one].month.slice(0, 4);
     let to = { ArrowDown: now + 1, ArrowRight: now + 1, ArrowUp: now - 1, ArrowLeft: now - 1, Home: 0, End: most }[event.key];
-    if (event.key === "PageDown") to = this.marks.findIndex((one) => one.month.slice(0, 4) < year(now));
+    if (event.key === "PageDown") to = this.marks.findIndex((_, n) => n > now && year(n) !== year(now));
     if (event.key === "PageUp") {
-      const newer = this.marks.findLast((one) => one.month.slice(0, 4) > year(now))?.month.slice(0, 4);
-      to = this.marks.findIndex((one) => one.month.slice(0, 4) === newer);
+      const before = this.marks.findLastIndex((_, n) => n < now && year(n) !== year(now));
+      to = this.marks.findIndex((_, n) => before >= 0 && year(n) === year(before));
     }
     if (to === undefined || most < 0) return;
     event.preventDefault();

@@ -1,6 +1,8 @@
 // Choosing several tiles: by their tick, a range with Shift, a long press, or the x key; while any is chosen a press on
 // a tile chooses it instead of opening it, and a bar says how many there are and what can be done with them.
 
+import { albumOf } from "./feed.js";
+
 const LONG_MS = 450;
 const STILL_PX = 10;
 const TOLD_MS = 12000;
@@ -136,8 +138,19 @@ export class Selection {
     if (action === "clear") this.clear();
     else if (action === "download") this.download();
     else if (action === "close") this.close();
+    else if (action === "album") this.offer();
+    else if (action === "takeout") this.post("takeout", { album: albumOf(this.photos.kind) });
     else if (["date", "place"].includes(action)) this.open(action);
     else if (action) this.post(action, {});
+  }
+
+  /* Asks which album, with the names of those there are. */
+  async offer() {
+    this.open("album");
+    const answer = await fetch("/photos/albums/names", { cache: "no-store" }).catch(() => null);
+    const { names = [] } = answer?.ok ? await answer.json() : {};
+    const options = names.map((name) => Object.assign(document.createElement("option"), { value: name }));
+    this.form.querySelector("datalist").replaceChildren(...options);
   }
 
   open(part) {
@@ -158,6 +171,7 @@ export class Selection {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(this.form));
     if (this.form.dataset.part === "forget") this.post("forget", { sure: "yes" });
+    else if (this.form.dataset.part === "album") this.post("album", { album: fields.album });
     else if (this.form.dataset.part === "place") this.post("place", { place: fields.place });
     else this.post(fields.day ? "day" : "shift", fields.day ? { day: fields.day } : { hours: fields.hours });
   }

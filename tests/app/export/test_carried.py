@@ -22,7 +22,7 @@ from app.services.people import apart, called, erase_traces, take_back
 from ingest.pipeline.run import derive, forget_asset, ingest
 from memory.identity.anchors import Person
 from memory.records.library import TextKind, Trace
-from memory.store import access_log, appearances, assets, corrections
+from memory.store import access_log, albums, appearances, assets, corrections
 from memory.store import dump as dump_store
 from memory.store import moments as moment_store
 from tests.conftest import record
@@ -55,6 +55,8 @@ def met(tmp_path: Path, quiet: Quiet) -> Session:
     services_corrections.record(session, called(session, red.number, "Lena"))
     services_corrections.record(session, called(session, voice.number, "Tomas"))
     services_corrections.record(session, apart(session, blue.number, in_file(session, blue, "d.png")))
+    album = albums.make(session.store, "Friends", FIRST_DAY)
+    albums.add(session.store, album.id, [red.appearances[0].asset_id], FIRST_DAY)
     access_log.note(session.store, [red.appearances[0].moment_id], FIRST_DAY)
     with session.unfiltered.transaction():
         forget_asset(

@@ -4,7 +4,7 @@ import pytest
 
 from memory.consolidate import consolidate
 from memory.records.corrections import Favourite, Hidden, NotTogether
-from memory.store import Store, assets, corrections, dump, events, full_text, jobs
+from memory.store import Store, albums, assets, corrections, dump, events, full_text, jobs
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
@@ -174,6 +174,9 @@ def test_no_row_for_a_vault_names_what_is_left_out(store: Store, way: str) -> No
     gone = [secret, life.moments[0], life.moments[40]]
     with store.transaction():
         corrections.put(store, corrections.new_correction(Favourite(), gone[1].moment))
+        albums.add(
+            store, albums.make(store, "All", gone[1].moment.at.at).id, [one.asset.id for one in gone], lives.at(1, 9)
+        )
         beside = NotTogether(gone[1].asset.id)
         corrections.put(store, corrections.new_correction(beside, asset_id=life.moments[1].asset.id))
     consolidate(store)
@@ -182,7 +185,7 @@ def test_no_row_for_a_vault_names_what_is_left_out(store: Store, way: str) -> No
     ids |= {one.id for one in events.summaries(store) if not ids.isdisjoint(one.child_ids)}
     ids |= {one.id for one in fact_store.facts(store) if not ids.isdisjoint(one.moment_ids)}
     named = {table for table in dump.CARRIED if _rows_naming(store, table, ids)}
-    assert {"event_vector", "event_near", "fact_moment", "correction", "edge"} <= named
+    assert {"event_vector", "event_near", "fact_moment", "correction", "edge", "album_file"} <= named
     with store.transaction():
         for one in gone:
             if way == "hidden":

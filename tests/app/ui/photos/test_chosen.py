@@ -8,7 +8,7 @@ from app.ui.photos.chosen import Chosen
 from app.ui.photos.place import ACTIONS
 from memory.records.corrections import CorrectionKind
 from memory.records.library import MomentView
-from memory.store import assets, corrections
+from memory.store import albums, assets, corrections
 from tests.lives import at, put, remember
 
 
@@ -28,6 +28,29 @@ def test_what_was_done_is_said_and_taken_back_once(session: Session, held: list[
     assert corrections.get_all(session.store) == []
     with pytest.raises(UserError, match="undone already"):
         work.undo(done.undo)
+
+
+def test_an_album_is_filled_renamed_deleted_and_all_of_that_undone(session: Session, held: list[str]) -> None:
+    work = Chosen(session)
+    done = work.do("album", held, {"album": "Boats {0}"})
+    assert done.told == "Added 3 to Boats {0}."
+    [album] = albums.names(session.store)
+    gone = work.do("takeout", held[:1], {"album": album.id})
+    assert gone.told == "Removed 1 from Boats {0}." and len(albums.files_of(session.store, album.id)) == 2
+    work.undo(gone.undo)
+    called = work.change_album("rename", album.id, "Ships")
+    assert called.told == "The album is called Ships." and albums.names(session.store)[0].name == "Ships"
+    work.undo(called.undo)
+    deleted = work.change_album("delete", album.id, "")
+    assert albums.names(session.store) == []
+    work.undo(deleted.undo)
+    assert albums.names(session.store) == [album] and len(albums.files_of(session.store, album.id)) == 3
+    work.undo(done.undo)
+    assert albums.names(session.store) == []
+    with pytest.raises(UserError, match="undone already"):
+        work.undo(done.undo)
+    with pytest.raises(UserError, match="no longer on the page"):
+        work.change_album("burn", album.id, "")
 
 
 def test_who_has_just_hidden_something_shows_it_again(session: Session, held: list[str]) -> None:
@@ -98,7 +121,9 @@ def test_too_many_are_refused(session: Session) -> None:
 
 
 def test_every_action_of_the_page_is_known() -> None:
-    assert {name for name, _ in ACTIONS} - {"download", "forget", "date"} == set(chosen.ACTIONS) - {"shift", "day"}
+    assert {name for name, _ in ACTIONS} - {"download", "forget", "date"} == (
+        set(chosen.ACTIONS) | set(chosen.ALBUMS)
+    ) - {"shift", "day"}
 
 
 def test_a_moment_stands_for_its_file(session: Session) -> None:

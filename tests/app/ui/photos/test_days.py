@@ -2,7 +2,7 @@ import pytest
 
 from app.library.session import Session
 from app.ui.media import Media
-from app.ui.photos.days import day, named
+from app.ui.photos.days import Which, day, named
 from memory.consolidate import consolidate
 from memory.records.corrections import TitleGiven
 from memory.records.derived import Level
@@ -70,9 +70,9 @@ def test_tiles_have_their_shape_picture_and_burst(session: Session, media: Media
 def test_a_day_comes_in_pieces_and_by_kind(session: Session, media: Media, feed: FileFeed) -> None:
     held = [remember(f"{n}.jpg", at(3, 9, n)) for n in range(5)]
     put(session.store.unfiltered, [*held, remember("said.m4a", at(3, 8), said="Hello.")], {})
-    piece = day(session, media, feed, "2024-07-03", Shown.PHOTO, slice(1, 3))
+    piece = day(session, media, feed, "2024-07-03", Which(Shown.PHOTO), slice(1, 3))
     assert [one["id"] for one in tiles(piece)] == [held[3].moment.id, held[2].moment.id]
-    assert day(session, media, feed, "2024-07-03", Shown.VIDEO) is None
+    assert day(session, media, feed, "2024-07-03", Which(Shown.VIDEO)) is None
 
 
 @pytest.mark.parametrize("key", ["2024-07-04", "2024-02-30", "yesterday", "", "2024-07-03\n"])

@@ -9,7 +9,7 @@ from app.ui.viewer import edits
 from app.ui.viewer.edits import HiddenJustNow, edit
 from memory.consolidate import consolidate
 from memory.records.library import ImportedTags, MomentText, MomentView, TextKind
-from memory.store import StoreBusy, assets, events
+from memory.store import StoreBusy, albums, assets, events
 from memory.store import moments as moment_store
 from tests.lives import HOME, LAKE, at, live, put, remember
 
@@ -37,6 +37,23 @@ def test_a_time_and_a_place_are_changed(session: Session, one: MomentView) -> No
 def test_a_time_that_was_not_changed_is_said_to_be_the_same(session: Session, one: MomentView) -> None:
     with pytest.raises(UserError, match="already"):
         edit(session, one, "when", {"at": "2024-07-03T09:00", "was": "2024-07-03T09:00"})
+
+
+def test_a_photo_is_put_into_albums_taken_out_and_both_undone(session: Session, one: MomentView) -> None:
+    def names() -> list[str]:
+        return [album.name for album in albums.of_asset(session.store, one.asset.id)]
+
+    new = edit(session, one, "album", {"album": " Our  summer "})
+    assert new.told == "Added to Our summer." and names() == ["Our summer"]
+    edit(session, one, "undo", {"ids": new.undo[0]})
+    assert names() == [] and albums.names(session.store) == [], "the album was new"
+    edit(session, one, "album", {"album": "Our summer"})
+    gone = edit(session, one, "takeout", {"album": "our summer"})
+    assert gone.told == "Removed from Our summer." and names() == []
+    edit(session, one, "undo", {"ids": gone.undo[0]})
+    assert names() == ["Our summer"]
+    with pytest.raises(UserError, match="already"):
+        edit(session, one, "album", {"album": "Our summer"})
 
 
 def test_an_event_gets_a_title_and_its_old_one_back(session: Session) -> None:

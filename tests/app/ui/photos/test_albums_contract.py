@@ -1,0 +1,112 @@
+"""Twenty photos put into an album in a real browser, the album opened, changed, and that undone; and on a phone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from memory.store import Store, albums
+from tests.app.ui.photos.test_grid_contract import faults_of, tiles, watched
+from tests.app.ui.test_tabs_contract import serious
+from tests.browsing import WAIT_MS, browser
+from tests.conftest import paint
+from tests.lives import at, put, remember
+from tests.pages import opened, served
+
+__all__ = ("browser",)
+PHOTOS = 24
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with two photos a day for twelve days."""
+    top = tmp_path_factory.mktemp("albums")
+    held = []
+    for number in range(PHOTOS):
+        path = paint(top / f"{number}.jpg", (10 * number, 200 - 8 * number, 90), side_px=120)
+        held.append(remember(path.name, at(1 + number // 2, 9) + timedelta(hours=number % 2), path=path))
+    session = opened(top / "library")
+    put(session.store.unfiltered, held, {})
+    session.close()
+    return top / "library"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with served(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    page = watched(browser, address)
+    page.goto(address)
+    expect(tiles(page)).to_have_count(PHOTOS, timeout=WAIT_MS)
+    yield page
+    page.context.close()
+    assert faults_of(page) == []
+
+
+def names(folder: Path) -> list[tuple[str, int]]:
+    store = Store(folder / "library.sqlite3")
+    found = [(one.name, one.count) for one in albums.get_all(store)]
+    store.close()
+    return found
+
+
+def test_twenty_go_into_an_album_which_is_opened_changed_and_undone(page: Page, folder: Path, address: str) -> None:
+    said = page.locator(".yy-chosen-said")
+    tiles(page).nth(0).locator(".yy-tick").click()
+    tiles(page).nth(19).locator(".yy-tick").click(modifiers=["Shift"])
+    expect(page.get_by_role("button", name="Remove from album")).to_be_hidden()
+    page.get_by_role("button", name="Album", exact=True).click()
+    page.get_by_label("Album", exact=True).fill("Our <summer>")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("Added 20 to Our <summer>.", timeout=WAIT_MS)
+    assert names(folder) == [("Our <summer>", 20)]
+    page.get_by_role("link", name="Albums", exact=True).click()
+    expect(page.locator(".yy-albums li strong")).to_have_text(["Favourites", "Our <summer>"], timeout=WAIT_MS)
+    assert page.url == f"{address}albums" and serious(page) == []
+    page.locator(".yy-albums a").nth(1).click()
+    expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
+    expect(page.locator(".yy-album-head")).to_contain_text("20 items, July 2024")
+    first = tiles(page).nth(0).get_attribute("data-id")
+    tiles(page).nth(0).locator("a").click()
+    expect(page.locator(".pswp--open")).to_be_visible(timeout=WAIT_MS)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(lambda url: "/photo/" in url and str(first) not in url)
+    page.keyboard.press("Escape")
+    expect(page.locator(".pswp--open")).to_have_count(0, timeout=WAIT_MS)
+    tiles(page).nth(0).locator(".yy-tick").click()
+    page.get_by_role("button", name="Remove from album").click()
+    expect(tiles(page)).to_have_count(19, timeout=WAIT_MS)
+    said.get_by_role("button", name="Undo").click()
+    expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
+    page.reload()
+    expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.locator(".yy-albums li strong")).to_have_text(["Favourites"], timeout=WAIT_MS)
+    said.get_by_role("button", name="Undo").click()
+    expect(page.locator(".yy-albums li strong")).to_have_count(2, timeout=WAIT_MS)
+    page.go_back()
+    expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
+
+
+def test_on_a_phone_the_dialog_fits(page: Page, folder: Path) -> None:
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    tiles(page).nth(0).locator(".yy-tick").click(force=True)
+    page.get_by_role("button", name="Album", exact=True).click()
+    field = page.get_by_label("Album", exact=True)
+    field.fill("Phone")
+    for part in (field, page.get_by_role("button", name="Add", exact=True)):
+        box = part.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] and box["height"] >= 40
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".yy-chosen-said")).to_contain_text("Added 1 to Phone.", timeout=WAIT_MS)
+    page.locator(".yy-chosen-said").get_by_role("button", name="Undo").click()
+    expect(page.locator(".yy-chosen-said")).to_have_text("Undone.", timeout=WAIT_MS)
+    assert "Phone" not in [name for name, _ in names(folder)]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
