@@ -208,6 +208,17 @@ def test_what_is_wrong_with_a_call_is_told(session: Session, name: str, argument
     assert reason in refused(called(session, name, **arguments))
 
 
+@pytest.mark.parametrize(
+    ("name", "known"), [("search", "query, k, since, until, place, person, kind"), ("get_moment", "moment_id")]
+)
+def test_an_argument_that_a_tool_does_not_have_is_refused_with_those_it_has(
+    session: Session, name: str, known: str
+) -> None:
+    given = {known.split(",")[0]: "x", "where": "Bled"}
+    reason = refused(called(session, name, **given))
+    assert reason == f"{name} has no argument 'where'; it has {known}"
+
+
 def test_what_goes_wrong_inside_is_told_without_a_traceback(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def burn(*_: object) -> None:
         raise OSError("the disk is on fire")
