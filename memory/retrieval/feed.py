@@ -86,7 +86,7 @@ class FileFeed:
         """Return the moments that stand for files under all keys, in no order."""
         with self._lock:
             self._refresh()
-            left_out = self._left_out()
+            left_out = self._left_out(None)
             return [one for day in self._days.values() for one in day.values() if one.asset_id not in left_out]
 
     def messages(self, key: str, asset_id: str) -> int:
