@@ -1,4 +1,7 @@
-"""What a browser needs to install the app as a program: a manifest and icons. Knows nothing of the owner's."""
+"""What a browser needs to install the app as a program: a manifest, icons, and what receives what a phone shares.
+
+Knows nothing of the owner's.
+"""
 
 from importlib.resources import files
 
@@ -18,6 +21,17 @@ TABLE = {
     "display": "standalone",
     "background_color": "#faf8f4",
     "theme_color": "#2f6f73",
+    "share_target": {
+        "action": "/share",
+        "method": "POST",
+        "enctype": "multipart/form-data",
+        "params": {
+            "title": "title",
+            "text": "text",
+            "url": "url",
+            "files": [{"name": "files", "accept": ["image/*", "video/*", "audio/*", "text/*", "application/pdf"]}],
+        },
+    },
     "icons": [
         {"src": f"/icon-{side_px}.png", "sizes": f"{side_px}x{side_px}", "type": "image/png", "purpose": purpose}
         for side_px in SIDES_PX
@@ -33,9 +47,10 @@ HEAD = (
 
 
 def routes() -> APIRouter:
-    """Return the routes of the manifest and the icons."""
+    """Return the routes of the manifest, the icons and the worker that receives what is shared."""
     router = APIRouter()
     router.add_api_route(MANIFEST, manifest, methods=["GET", "HEAD"])
+    router.add_api_route("/share-worker.js", share_worker, methods=["GET", "HEAD"])
     router.add_api_route("/icon-{side_px}.png", icon, methods=["GET", "HEAD"])
     return router
 
@@ -54,6 +69,12 @@ def authority_route(authority: bytes) -> APIRouter:
 def manifest() -> Response:
     """Give the manifest."""
     return JSONResponse(TABLE, media_type="application/manifest+json", headers=HEADERS)
+
+
+def share_worker() -> Response:
+    """Give the worker that receives what a phone shares; at an address that stays, as it lies in browsers for long."""
+    held = (files("assets") / "js" / "share_worker.js").read_bytes()
+    return Response(held, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def icon(side_px: int) -> Response:

@@ -36,6 +36,7 @@ MODULES = (
     "js/add_photos.js",
     "js/import_bar.js",
     "js/capture.js",
+    "js/shared.js",
     "js/hidden.js",
     "js/map.js",
     "js/people.js",

@@ -29,8 +29,9 @@ class Capture extends HTMLElement {
     clearTimeout(this.hiding);
   }
 
-  open() {
+  open(words = "") {
     this.told.textContent = "";
+    if (words) this.words.value = words;
     this.dialog.showModal();
     this.words.focus();
   }

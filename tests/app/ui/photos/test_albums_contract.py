@@ -5,17 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from memory.store import Store, albums
-from tests.app.ui.photos.test_grid_contract import faults_of, tiles, watched
+from tests.app.ui.photos.test_grid_contract import tiles
 from tests.app.ui.test_tabs_contract import serious
-from tests.browsing import WAIT_MS, browser
+from tests.browsing import WAIT_MS, Window, browser, window
 from tests.conftest import paint
 from tests.lives import at, put, remember
 from tests.pages import opened, served
 
-__all__ = ("browser",)
+__all__ = ("browser", "window")
 PHOTOS = 24
 PHONE = {"width": 390, "height": 844}
 
@@ -41,13 +41,12 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = watched(browser, address)
-    page.goto(address)
+def page(window: Window) -> Iterator[Page]:
+    page = window.open()
+    page.set_viewport_size({"width": 1280, "height": 1200})  # so that all tiles are in the page
     expect(tiles(page)).to_have_count(PHOTOS, timeout=WAIT_MS)
     yield page
-    page.context.close()
-    assert faults_of(page) == []
+    window.leave()
 
 
 def names(folder: Path) -> list[tuple[str, int]]:
