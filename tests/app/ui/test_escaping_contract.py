@@ -13,7 +13,7 @@ from tests.pages import served
 from tests.poisoned import NASTY, make
 
 __all__ = ("browser", "page", "window")
-SETTLES_MS = 500
+SETTLES_MS = 250
 INJECTED = "img[src='x'], svg[onload], i[onmouseover], #broken, [onerror], [href^='javascript:'], .yy script"
 DEEPER = """() => [...document.querySelectorAll("[data-to]:not(form)")].find(one => one.checkVisibility())?.click()"""
 """Follows the first way deeper that is shown; finding and clicking are one step, as a page may be made anew between."""
