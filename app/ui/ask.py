@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from app.library.session import Session
 from app.services.ask import Answered, Question, ask_step_by_step
+from app.services.content import encoded
 from app.services.suggestions import of_moments as offered_for
 from app.services.wording import Wording
 from app.ui import addresses, cards, chips, doubts
 from app.ui.found import grid, is_pictured
-from app.ui.media import Media, encoded
+from app.ui.media import Media
 from app.ui.templates import render
 from memory.records.derived import EntityKind
 from memory.records.library import Kind, MomentView, Precision, Timestamp, Trace

@@ -14,7 +14,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from fastapi import APIRouter, HTTPException
 from PIL import Image
 from starlette.responses import FileResponse, Response
 
+from app.services.content import encoded
 from app.services.serialize import is_missing
 from app.ui.cards import Links
 from ingest.files.file_checks import Limits, Unreadable
@@ -246,13 +246,6 @@ def content_type(kind: Kind, path: Path) -> str:
     if kind is Kind.AUDIO:
         return SOUND_TYPES.get(path.suffix.lower(), "audio/mp4")
     return VIDEO_TYPES.get(path.suffix.lower(), "video/mp4")
-
-
-def encoded(pixels: Pixels) -> bytes:
-    """Return pixels as JPEG bytes; nothing of the original's own data is in them."""
-    out = BytesIO()
-    Image.fromarray(pixels).save(out, "JPEG", quality=82)
-    return out.getvalue()
 
 
 def _jpeg(pixels: Pixels) -> Response:

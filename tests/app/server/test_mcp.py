@@ -10,19 +10,20 @@ from pathlib import Path
 
 import pytest
 from mcp import Client, StdioServerParameters
-from mcp.types import CallToolResult
+from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
 
 from app.library.session import Session, deriving, open_session
 from app.server.mcp import Recollection, Server
 from app.services import ask
 from memory.records.corrections import Hidden
+from memory.records.library import Kind
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from tests.commands import told
 from tests.conftest import ROOT
 from tests.fakes import FakeLanguage, WaitingLanguage
 
-READING = ["search", "ask", "timeline", "get_moment"]
+READING = ["search", "ask", "timeline", "get_moment", "grep", "view"]
 PROGRAM = """
 from app.library import session
 from tests.fakes import fake_models
@@ -264,23 +265,98 @@ def test_a_note_written_while_files_are_taken_in_waits_for_the_next_run(
     assert told("search", "pump leaks")[0]["path"] == kept["path"]  # type: ignore[index]
 
 
-def test_a_file_is_forgotten_only_with_the_token_of_its_own_question(
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_a_file_is_forgotten_once_its_owner_has_agreed(
+    commanded: Path, album: Path, session: Session, mode: str
+) -> None:
+    told("ingest", album)
+    diary = next(album.rglob("*diary.md"))
+    server, questions = Server(Recollection(session, True), True), []
+    answers = [
+        ElicitResult(action="decline"),
+        ElicitResult(action="cancel"),
+        ElicitResult(action="accept", content={"forget": False}),
+        ElicitResult(action="accept", content={"forget": True}),
+    ]
+
+    async def answer(_: object, asked: ElicitRequestParams) -> ElicitResult:
+        questions.append(asked.message)
+        return answers[len(questions) - 1]
+
+    async def go() -> list[Json]:
+        async with Client(server, mode=mode, elicitation_callback=answer) as client:
+            return [table(await client.call_tool("forget", {"path": str(diary)})) for _ in answers]
+
+    *refusals, gone = asyncio.run(go())
+    assert [one["forgotten"] for one in refusals] == [0, 0, 0] and "did not agree" in str(refusals[0]["told"])
+    assert (gone["forgotten"], gone["moments"]) == (1, 2) and diary.exists()
+    assert (
+        len(questions) == len(answers)
+        and f"Forget {diary} (note, 2023-08-15" in questions[0]
+        and "2 moments" in questions[0]
+    )
+    assert told("search", "cod", "--kind", "note") == []
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_nothing_is_forgotten_where_the_owner_cannot_be_asked(
+    commanded: Path, album: Path, session: Session, mode: str
+) -> None:
+    told("ingest", album)
+    diary, server = next(album.rglob("*diary.md")), Server(Recollection(session, True), True)
+
+    async def go() -> CallToolResult:
+        async with Client(server, mode=mode) as client:
+            return await client.call_tool("forget", {"path": str(diary)})
+
+    assert "yesteryear forget FILE" in refused(asyncio.run(go()))
+    assert told("search", "cod", "--kind", "note")
+    assert "not in the library" in refused(sent(server, "forget", path=str(album)))
+
+
+def test_the_very_words_are_found_with_what_stands_around_them(commanded: Path, album: Path, session: Session) -> None:
+    (album / "2023-09-01 pump.md").write_text("The pump caught fire.\n\nTomas CAUGHT  a cold.\n", encoding="utf-8")
+    told("ingest", album)
+
+    def lines(**arguments: object) -> list[str]:
+        return [one["line"] for one in table(called(session, "grep", **arguments))["results"]]  # type: ignore[attr-defined]
+
+    assert lines(words="tomas caught") == ["Tomas CAUGHT a cold.", "Tomas caught a cod."]
+    assert lines(words="tomas catches") == []
+    assert lines(words="caught a co", until="August 2023") == ["Tomas caught a cod."]
+    assert lines(words="caught", k=1) == ["Tomas CAUGHT a cold."]
+    assert table(called(session, "grep", words="caught", k=1))["left_out"] == 2
+    assert "signs alone" in refused(called(session, "grep", words="?!"))
+
+
+def test_an_unknown_place_or_person_is_said_with_those_that_are_known(
     commanded: Path, album: Path, session: Session
 ) -> None:
     told("ingest", album)
-    diary, red = next(album.rglob("*diary.md")), next(album.rglob("*101500.jpg"))
-    server = Server(Recollection(session, True), True)
-    asked = table(sent(server, "forget", path=str(diary)))
-    assert asked["confirm"] is True and len(asked["moments"]) == 2  # type: ignore[arg-type]
-    assert told("search", "cod", "--kind", "note")
-    for path, token in ((red, asked["token"]), (diary, asked["token"]), (diary, "0" * 16)):
-        assert "token" in refused(sent(server, "forget", path=str(path), token=token))
-    assert "not in the library" in refused(sent(server, "forget", path=str(album)))
-    token = table(sent(server, "forget", path=str(diary)))["token"]
-    gone = table(sent(server, "forget", path=str(diary), token=token))
-    assert (gone["forgotten"], gone["moments"]) == (1, 2) and diary.exists()
-    assert told("search", "cod", "--kind", "note") == []
-    assert "not in the library" in refused(sent(server, "forget", path=str(diary), token=token))
+    assert "no person is called 'tomás nobody'" in refused(called(session, "search", query="", person="Tomás Nobody"))
+    assert "none is known here" in refused(called(session, "grep", words="cod", place="Atlantis"))
+    assert table(called(session, "search", query="cod", person="Tomas"))["results"]
+
+
+def test_a_moment_is_seen_and_heard(commanded: Path, album: Path, session: Session) -> None:
+    told("ingest", album)
+
+    def viewed(kind: str, **arguments: object) -> list[tuple[str, str]]:
+        (one,) = told("search", "", "--kind", kind, "-k", "1")  # type: ignore[misc]
+        held = assets.paths(session.store)[one["path"]]
+        moment = moment_store.of_asset(session.store, held.asset_id)[0].moment
+        result = called(session, "view", moment_id=moment.id, **arguments)
+        assert not result.is_error and json.loads(result.content[0].text)["path"] == one["path"]
+        return [(one.type, getattr(one, "mime_type", "")) for one in result.content[1:]]
+
+    assert viewed("photo") == [("image", "image/jpeg")]
+    assert viewed("audio") == viewed("audio", second=1.0, length_s=0.5) == [("audio", "audio/wav")]
+    assert viewed("note") == []
+    assert "no moment has the id" in refused(called(session, "view", moment_id="x"))
+    for path in album.rglob("*.jpg"):
+        path.unlink()
+    photo = next(one for one in moment_store.all_remembered(session.store) if one.asset.kind is Kind.PHOTO)
+    assert "is not there now" in refused(called(session, "view", moment_id=photo.moment.id))
 
 
 def test_commands_in_a_memory_come_back_as_words_and_do_nothing(commanded: Path, album: Path, session: Session) -> None:
@@ -311,5 +387,7 @@ def test_hidden_moments_never_come_out(commanded: Path, album: Path, session: Se
     assert answer["citations"] == [] and not any(
         word in json.dumps([answer["answer"], answer["evidence"], rest]) for word in ("Tomas caught", "diary.md")
     )
-    assert "no moment has the id" in refused(called(session, "get_moment", moment_id=held[0].moment.id))
+    for name in ("get_moment", "view"):
+        assert "no moment has the id" in refused(called(session, name, moment_id=held[0].moment.id))
+    assert table(called(session, "grep", words="Tomas caught"))["results"] == []
     assert "not in the library" in refused(called(session, "forget", True, path=known.path))
