@@ -105,8 +105,7 @@ def _stories(page: Page) -> None:
 
 
 def _map(page: Page) -> None:
-    page.wait_for_selector("#yy-chart svg", timeout=WAIT_MS)
-    page.locator("#yy-chart button", has_text="2024").first.click()
+    page.wait_for_selector(".yy-map-photos a img", timeout=WAIT_MS)
 
 
 def _graph(page: Page) -> None:
