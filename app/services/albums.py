@@ -52,8 +52,9 @@ def add(session: Session, name: str, asset_ids: Sequence[str]) -> Changed:
     if one is not None:
         _require_own(one)
     is_new = one is None
+    line = _new_name(session, name) if is_new else ""  # within the transaction hidden albums would be seen
     with session.unfiltered.transaction():
-        one = one or albums.make(session.unfiltered, _new_name(session, name), datetime.now(UTC))
+        one = one or albums.make(session.unfiltered, line, datetime.now(UTC))
         added = albums.add(session.unfiltered, one.id, asset_ids, datetime.now(UTC))
     if not added:
         raise UserError(f"these are in {one.name} already")

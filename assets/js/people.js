@@ -69,9 +69,9 @@ class People extends HTMLElement {
     const one = event.target.closest("button[data-say], button[data-undo], button[data-turn], button[data-more], button[data-skip]");
     if (!one) return;
     const { say, undo, turn, more, skip } = one.dataset;
-    if (say) this.do(sendJson("/people/say", "POST", { to: say, fields: {} }), say);
-    else if (undo) this.do(send(`/people/undo/${encodeURIComponent(undo)}`, "POST"));
-    else if (turn) this.do(send(`/people/turn/${turn}`, "POST"));
+    if (say) this.do(() => sendJson("/people/say", "POST", { to: say, fields: {} }), say);
+    else if (undo) this.do(() => send(`/people/undo/${encodeURIComponent(undo)}`, "POST"));
+    else if (turn) this.do(() => send(`/people/turn/${turn}`, "POST"));
     else if (more) this.more(one, more);
     else this.skip(skip);
   }
@@ -81,14 +81,14 @@ class People extends HTMLElement {
     if (!form) return;
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(form));
-    this.do(sendJson("/people/say", "POST", { to: form.dataset.say, fields }), form.dataset.say);
+    this.do(() => sendJson("/people/say", "POST", { to: form.dataset.say, fields }), form.dataset.say);
   }
 
-  /* Waits for what was sent, tells what came of it, and shows the page as it is then; a second press meanwhile is none. */
-  async do(sending, said = "") {
+  /* Sends something, tells what came of it, and shows the page as it is then; a second press meanwhile is none. */
+  async do(sendIt, said = "") {
     if (this.hasAttribute("aria-busy")) return;
     this.setAttribute("aria-busy", "true");
-    const found = await sending.catch((error) => ({ refused: error.message }));
+    const found = await sendIt().catch((error) => ({ refused: error.message }));
     this.removeAttribute("aria-busy");
     this.say(found.refused ?? found.told, found.undo);
     if (found.refused) return;
@@ -167,7 +167,7 @@ class People extends HTMLElement {
     const one = this.under(event);
     if (!one) return;
     event.preventDefault();
-    this.do(sendJson("/people/say", "POST", { to: `same ${this.dragged.dataset.number} ${one.dataset.number}`, fields: {} }));
+    this.do(() => sendJson("/people/say", "POST", { to: `same ${this.dragged.dataset.number} ${one.dataset.number}`, fields: {} }));
   }
 }
 

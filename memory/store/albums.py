@@ -149,10 +149,10 @@ def add(store: Store, album_id: str, asset_ids: Collection[str], at: datetime) -
 
 
 def put_back(store: Store, album_id: str, added: Mapping[str, float]) -> None:
-    """Put files into an album as they were put in before; nothing where the album is gone."""
+    """Put files into an album as they were put in before; nothing where the album or the file is gone."""
     store.unfiltered.write(
         """INSERT OR IGNORE INTO album_file (album_id, asset_id, added_s)
-           SELECT id, ?2, ?3 FROM album WHERE id = ?1""",
+           SELECT id, ?2, ?3 FROM album WHERE id = ?1 AND EXISTS (SELECT 1 FROM asset WHERE id = ?2)""",
         [(album_id, one, at_s) for one, at_s in added.items()],
     )
 

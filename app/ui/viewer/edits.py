@@ -7,6 +7,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from app.library.session import Session
@@ -87,7 +88,7 @@ def _album_undone(session: Session, one: MomentView, way: str) -> Done:
     """Take back that a file was put into an album or taken out."""
     kind, album_id = way[: len(INTO)], way[len(INTO) :]
     if kind == INTO:
-        albums.add(session, album_id, [one.asset.id])
+        album_store.put_back(session.unfiltered, album_id, {one.asset.id: datetime.now(UTC).timestamp()})
     else:
         albums.take_out(session, album_id, [one.asset.id])
     if kind == NEW:

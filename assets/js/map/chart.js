@@ -162,8 +162,8 @@ export class Chart {
   }
 
   touch(event) {
-    if (event.button || event.target.closest(".yy-map-tools")) return;
     if (!this.fingers.size) this.isDragged = false;
+    if (event.button || event.target.closest(".yy-map-tools")) return;
     this.fingers.set(event.pointerId, this.spot(event));
   }
 

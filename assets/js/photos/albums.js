@@ -9,7 +9,7 @@ export class Albums {
     const listen = (name, work) => photos.head.addEventListener(name, work, { signal: ends.signal });
     listen("click", (event) => this.press(event.target.closest("[data-album-act]")?.dataset.albumAct));
     listen("submit", (event) => this.rename(event));
-    listen("keydown", (event) => event.key === "Escape" && !this.form?.hidden && this.turn(false));
+    listen("keydown", (event) => event.key === "Escape" && this.form && !this.form.hidden && this.turn(false));
   }
 
   get id() {
