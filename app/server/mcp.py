@@ -224,11 +224,13 @@ class Recollection:
         with self._turn:
             known = self._known(path)
             table = serialize.file_table(self._session.store, known.path, known.asset_id)
+            copies = len(assets.paths_of(self._session.store, known.asset_id)) - 1
         moments = table["moments"]
         count = len(moments) if isinstance(moments, list) else 0
+        others = f"; copies that go too: {copies}" if copies else ""
         return (
-            f"Forget {valid(known.path)} ({table['kind']}, {table['at']})? Its {count} moments are removed from the "
-            "library with all that rests on them alone. The file itself is not touched, unless it is a note kept here."
+            f"Forget {valid(known.path)} ({table['kind']}, {table['at']}{others})? {count} moments are removed "
+            "from the library with all that rests on them alone. No file is touched, unless it is a note kept here."
         )
 
     def forget(self, path: str) -> serialize.Json:

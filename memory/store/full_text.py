@@ -112,15 +112,15 @@ def latest(store: Store, numbers: Sequence[int] | None, most: int) -> list[int]:
     return [n for _, n in sorted(found, reverse=True)[:most]]
 
 
-def holding(store: Store, query: Query, most: int) -> tuple[list[int], int]:
-    """Return the latest moments that a query allows with its text as one phrase in them, and how many there are in all.
+def holding(store: Store, query: Query) -> list[int]:
+    """Return the moments that a query allows with its text as one phrase in them, newest first.
 
     The phrase is of word stems, and its last word may be cut off: whoever wants the very words looks at what is found.
     """
     found = _named(store, f"{{said written seen}} : {fts_phrase(query.text)} *")
     allowed = narrowed(store, query)
     numbers = found if allowed is None else _in_both(found, allowed)
-    return latest(store, numbers.tolist(), most), len(numbers)
+    return latest(store, numbers.tolist(), len(numbers))
 
 
 def matching_assets(store: Store, query: Query) -> list[str]:

@@ -290,12 +290,18 @@ def test_a_file_is_forgotten_once_its_owner_has_agreed(
     *refusals, gone = asyncio.run(go())
     assert [one["forgotten"] for one in refusals] == [0, 0, 0] and "did not agree" in str(refusals[0]["told"])
     assert (gone["forgotten"], gone["moments"]) == (1, 2) and diary.exists()
-    assert (
-        len(questions) == len(answers)
-        and f"Forget {diary} (note, 2023-08-15" in questions[0]
-        and "2 moments" in questions[0]
-    )
+    assert len(questions) == len(answers) and "2 moments" in questions[0]
+    assert f"Forget {diary} (note, 2023-08-15" in questions[0]
     assert told("search", "cod", "--kind", "note") == []
+
+
+def test_the_owner_is_told_of_other_files_that_go_with_one(commanded: Path, album: Path, session: Session) -> None:
+    diary = next(album.rglob("*diary.md"))
+    (album / "again.md").write_bytes(diary.read_bytes())
+    told("ingest", album)
+    tools = Recollection(session, True)
+    assert "; copies that go too: 1)?" in tools.would_forget(str(diary))
+    assert "copies" not in tools.would_forget(str(next(album.rglob("*.jpg"))))
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
