@@ -8,9 +8,9 @@ from collections.abc import Container, Mapping, Sequence
 from app.library.session import Session
 from app.services import places
 from app.services.corrections import in_words, record, undo
-from app.ui import cards, map_cards
-from app.ui.map_cards import Chip, Shot
+from app.ui import cards, place_cards
 from app.ui.media import Media
+from app.ui.place_cards import Chip, Shot
 from memory.records.corrections import Correction
 from memory.records.derived import Level
 from memory.records.library import MomentView, TextKind
@@ -56,7 +56,7 @@ def shots(
     store = session.store
     chosen = spread([moment_id for moment_id, asset_id in pictured if asset_id not in leaders], most)
     held = moment_store.remembered(store, chosen)
-    return map_cards.strip([shot(media, one) for one in held.values()])
+    return place_cards.strip([shot(media, one) for one in held.values()])
 
 
 def shot(media: Media, one: MomentView) -> Shot:
@@ -67,14 +67,14 @@ def shot(media: Media, one: MomentView) -> Shot:
 
 def name_form(name: str, field: str) -> str:
     """Return the form that gives a whole place another name."""
-    return map_cards.name_form(f"name {name}", "Your name for this place", "Rename", field)
+    return place_cards.name_form(f"name {name}", "Your name for this place", "Rename", field)
 
 
 def hide_form(session: Session, name: str) -> str:
     """Return the button that hides a place and, where some of it is hidden and this is unlocked, shows it again."""
     count = places.hidden_files(session, name)
     shown = [Chip(f"Unhide {count:,} {'file' if count == 1 else 'files'}", f"show {name}")] if count else []
-    return map_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}"), *shown], "Hiding")
+    return place_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}"), *shown], "Hiding")
 
 
 def _write(session: Session, made: Sequence[Correction]) -> str:

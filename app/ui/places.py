@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.library.session import Session
 from app.services import places as services_places
 from app.services.corrections import in_words
-from app.ui import cards, map_cards, place_saying
+from app.ui import cards, place_cards, place_saying
 from app.ui.media import Media
 from app.ui.timeline_cards import shortened
 from memory.retrieval.grouping import visible_groups
@@ -48,9 +48,9 @@ def view(session: Session, media: Media, turned: int = 0) -> View:
     made = "".join(
         _card(session, media, one, f"{number}", len(found) > 1, leaders) for number, one in enumerate(inside)
     )
-    turns = map_cards.turns(turned, len(found), MOST_CARDS)
+    turns = place_cards.turns(turned, len(found), MOST_CARDS)
     return View(
-        turned, cards.page(f'{cards.note(ABOUT)}<ul class="yy-places">{made}</ul>{map_cards.name_list(names)}{turns}')
+        turned, cards.page(f'{cards.note(ABOUT)}<ul class="yy-places">{made}</ul>{place_cards.name_list(names)}{turns}')
     )
 
 
@@ -68,8 +68,10 @@ def _card(session: Session, media: Media, one: Visited, field: str, has_others: 
     shots = place_saying.shots(session, media, places.pictured(store, Scope(name=one.name)), MOST_SHOTS, leaders)
     forms = place_saying.name_form(one.name, f"yy-place-name-{field}")
     if has_others:
-        forms += map_cards.merge_form(f"merge {one.name}", f"{one.name} is part of", "Merge", f"yy-place-merge-{field}")
+        forms += place_cards.merge_form(
+            f"merge {one.name}", f"{one.name} is part of", "Merge", f"yy-place-merge-{field}"
+        )
     forms += place_saying.hide_form(session, one.name)
     said = [(mark.id, in_words(mark)) for mark in services_places.said_of(session, one.name)]
     text = shortened(place_saying.summary(store, one.name), MOST_WORDS)
-    return map_cards.place_card(one, text, shots, forms, map_cards.said(said))
+    return place_cards.place_card(one, text, shots, forms, place_cards.said(said))

@@ -12,8 +12,8 @@ from app.services import themes
 from app.services.corrections import in_words, record, undo
 from app.services.errors import UserError
 from app.ui import cards
-from app.ui.map_cards import Shot, strip
 from app.ui.media import Media
+from app.ui.place_cards import Shot, strip
 from app.ui.place_saying import shot
 from memory.language.format import dated
 from memory.records.corrections import Correction, ThemeDenied, ThemeParted

@@ -1,8 +1,7 @@
 """The Map place as HTML: an empty map and list, which assets/js/map.js fills."""
 
+from app.ui.place_cards import LONGEST_NAME
 from app.ui.templates import render
-
-LONGEST_NAME = 80
 
 
 def place() -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.library.session import Session
 from app.ui import addresses
+from app.ui.cards import items
 from app.ui.media import Media
 from app.ui.templates import render
 from memory.records.file_names import visible
@@ -42,7 +43,7 @@ def above(session: Session, media: Media, feed: FileFeed, album_id: str) -> str:
         album=one,
         title=visible(one.name) if one else "",
         told=", ".join(
-            filter(None, (counted(len(albums.files_of(session.store, album_id))), _keys_span([key for key, _ in days])))
+            filter(None, (items(len(albums.files_of(session.store, album_id))), _keys_span([key for key, _ in days])))
         ),
     )
 
@@ -50,11 +51,6 @@ def above(session: Session, media: Media, feed: FileFeed, album_id: str) -> str:
 def covers(session: Session, media: Media, feed: FileFeed) -> list[Cover]:
     """Return the favourites, then all albums, the one whose last file is newest first."""
     return [_favourites(media, feed), *(_cover(media, one) for one in albums.get_all(session.store))]
-
-
-def counted(count: int) -> str:
-    """Say how much is in an album."""
-    return "1 item" if count == 1 else f"{count:,} items"
 
 
 def _favourites(media: Media, feed: FileFeed) -> Cover:
@@ -66,13 +62,13 @@ def _favourites(media: Media, feed: FileFeed) -> Cover:
             thumb = media.address("thumb", seen.moment_id)
             break
     count, span = sum(count for _, count in days), _keys_span([key for key, _ in reversed(days)])
-    return Cover(addresses.write("photos", kind=Shown.FAVOURITE.value), "Favourites", thumb, counted(count), span)
+    return Cover(addresses.write("photos", kind=Shown.FAVOURITE.value), "Favourites", thumb, items(count), span)
 
 
 def _cover(media: Media, one: Album) -> Cover:
     thumb = media.address("thumb", one.cover) if one.cover else ""
     span = _span(one.first.date(), one.last.date()) if one.first and one.last else ""
-    return Cover(addresses.write("albums", one.id), visible(one.name), thumb, counted(one.count), span, one.is_told)
+    return Cover(addresses.write("albums", one.id), visible(one.name), thumb, items(one.count), span, one.is_told)
 
 
 def _keys_span(keys: list[str]) -> str:

@@ -18,6 +18,7 @@ from app.services.several import Said
 from app.ui.cards import LATER
 from memory.store import corrections as correction_store
 
+UNDONE = "that was undone already"
 FORGETTING = "What was learned from them alone is deleted for good. The files themselves are not touched."
 MOST_CHOSEN, MOST_KEPT = 20_000, 50
 MOST_IDS = 100_000
@@ -60,12 +61,20 @@ ALBUMS: Mapping[str, Callable[[Session, Sequence[str], Fields], tuple[str, Chang
 """What albums are changed by: how it is told, and what was done."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What takes something back, and how many ids are held for that."""
+
+    ids: int
+    take_back: Callable[[], Outcome]
+
+
 class Chosen:
     """What is done with chosen files of one library."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._kept: OrderedDict[str, tuple[str, ...] | Callable[[], None]] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     def do(self, action: str, moment_ids: Sequence[str], fields: Fields) -> Outcome:
         """Do something with the files of some moments. Raises UserError, StoreBusy, WeightsMissing."""
@@ -78,12 +87,18 @@ class Chosen:
             raise UserError("this is no longer on the page")
         told, work = ACTIONS[action]
         said = work(self._session, moment_ids, fields)
-        kept = tuple(one.id for one in said.made)
+        ids = tuple(one.id for one in said.made)
+        kept = _Kept(len(ids), lambda: self._unsaid(ids))
         return Outcome(f"{_files(said.files)} {told}.{'' if said.counts else LATER}", self._keep(kept))
 
     def of_album(self, told: str, changed: Changed) -> Outcome:
         """Return what was done to an album, a sentence with places for how many files and its name, to be undone."""
-        return Outcome(told.format(_count(changed.files), changed.album.name), self._keep(changed.take_back))
+
+        def take_back() -> Outcome:
+            changed.take_back()
+            return Outcome("Undone.")
+
+        return Outcome(told.format(f"{changed.files:,}", changed.album.name), self._keep(_Kept(0, take_back)))
 
     def change_album(self, action: str, album_id: str, name: str) -> Outcome:
         """Rename or delete an album. Raises UserError."""
@@ -95,27 +110,28 @@ class Chosen:
 
     def undo(self, name: str) -> Outcome:
         """Take back what was done under a name. Raises UserError where that is no longer known."""
-        kept = self._kept.get(name, ())
-        if not isinstance(kept, tuple):
-            kept()
-            self._kept.pop(name, None)
-            return Outcome("Undone.")
-        made = correction_store.of_ids(self._session.unfiltered, kept)
-        if not made:
-            raise UserError("that was undone already")
-        done = corrections.undo(self._session, made)
+        kept = self._kept.get(name)
+        if kept is None:
+            raise UserError(UNDONE)
+        outcome = kept.take_back()
         self._kept.pop(name, None)
+        return outcome
+
+    def _unsaid(self, correction_ids: Sequence[str]) -> Outcome:
+        made = correction_store.of_ids(self._session.unfiltered, correction_ids)
+        if not made:
+            raise UserError(UNDONE)
+        done = corrections.undo(self._session, made)
         return Outcome(f"Undone.{'' if done.counts else LATER}")
 
-    def _keep(self, kept: tuple[str, ...] | Callable[[], None]) -> str:
+    def _keep(self, kept: _Kept) -> str:
         name = secrets.token_urlsafe(16)
         self._kept[name] = kept
-        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or self._ids() > MOST_IDS):
+        while len(self._kept) > 1 and (
+            len(self._kept) > MOST_KEPT or sum(one.ids for one in self._kept.values()) > MOST_IDS
+        ):
             self._kept.popitem(last=False)
         return name
-
-    def _ids(self) -> int:
-        return sum(len(kept) for kept in self._kept.values() if isinstance(kept, tuple))
 
     def _forget(self, moment_ids: Sequence[str], is_sure: bool) -> Outcome:
         asset_ids = [one.id for one in several.files_of(self._session, moment_ids)]
@@ -131,10 +147,6 @@ def require_few(moment_ids: Sequence[str]) -> None:
     """Raise UserError where more are chosen than can be."""
     if len(moment_ids) > MOST_CHOSEN:
         raise UserError(f"choose {MOST_CHOSEN:,} at the most")
-
-
-def _count(count: int) -> str:
-    return f"{count:,}"
 
 
 def _files(count: int) -> str:

@@ -4,7 +4,7 @@ Knows the open library, in which nothing hidden is to be seen; nothing of Gradio
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,39 +37,36 @@ ALL = Which()
 def day(
     session: Session, media: Media, feed: FileFeed, key: str, which: Which = ALL, piece: slice = slice(None)
 ) -> dict[str, object] | None:
-    """Return what lies under a key, or a piece of its tiles, latest first; None where that is nothing.
+    """Return what lies under a key, or a piece of its tiles; None where that is nothing.
 
-    `count` is how many tiles there are in all.
+    The latest come first, of an album the earliest. `count` is how many tiles there are in all.
     """
     level = level_of(key)
     whole = feed.tiles(key, which.shown, which.album) if level else []
     found = whole[piece]
     if level is None or not found:
         return None
-    store = session.store
-    held = moment_store.remembered(store, [one.moment_id for one in found])
-    asset_ids = [one.asset_id for one in found]
-    looks, bursts = duplicates.of_ids(store, asset_ids), visible_groups(store).bursts
-    tiles = [
-        tile(
-            one,
-            thumb(media, one),
-            looks.get(one.asset.id),
-            bursts.get(one.asset.id, 0),
-            feed.messages(key, one.asset.id),
-        )
-        for one in held.values()
-    ]
-    return {**heading(session, key, level, list(held.values())), "tiles": tiles, "count": len(whole)}
+    held = list(moment_store.remembered(session.store, [one.moment_id for one in found]).values())
+    tiles = _tiles(session, media, held, lambda one: feed.messages(key, one.asset.id))
+    return {**heading(session, key, level, held), "tiles": tiles, "count": len(whole)}
 
 
 def tiles_of(session: Session, media: Media, moment_ids: Sequence[str]) -> list[dict[str, object]]:
     """Return the files for which some moments stand as tiles, in their order; those that are gone are left out."""
     held = moment_store.remembered(session.store, moment_ids)
-    looks = duplicates.of_ids(session.store, [one.asset.id for one in held.values()])
+    return _tiles(session, media, [held[one] for one in moment_ids if one in held])
+
+
+def _tiles(
+    session: Session, media: Media, held: Sequence[MomentView], messages: Callable[[MomentView], int] = lambda one: 0
+) -> list[dict[str, object]]:
+    """Return files as tiles; `messages` says how many of a chat each stands for."""
+    looks = duplicates.of_ids(session.store, [one.asset.id for one in held])
     bursts = visible_groups(session.store).bursts
-    inside = (held[one] for one in moment_ids if one in held)
-    return [tile(one, thumb(media, one), looks.get(one.asset.id), bursts.get(one.asset.id, 0)) for one in inside]
+    return [
+        tile(one, thumb(media, one), looks.get(one.asset.id), bursts.get(one.asset.id, 0), messages(one))
+        for one in held
+    ]
 
 
 def thumb(media: Media, one: MomentView) -> str:

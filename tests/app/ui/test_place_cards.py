@@ -2,9 +2,9 @@ import html
 import re
 from datetime import UTC, datetime
 
-from app.ui import cards, map_cards
+from app.ui import cards, place_cards
 from app.ui.cards import Links
-from app.ui.map_cards import Chip, Shot
+from app.ui.place_cards import Chip, Shot
 from memory.store.places import Visited
 
 NASTY = """O'Hara "<script>alert(1)</script>" {{x}}"""
@@ -19,20 +19,20 @@ def visited(name: str, moments: int = 2) -> Visited:
 def test_names_are_escaped_wherever_they_stand() -> None:
     shot = Shot(Links("/thumb/1", "/media/1"), NASTY)
     pieces = [
-        map_cards.strip([shot]),
-        map_cards.name_form(f"name {NASTY}", NASTY, "Name", "field"),
-        map_cards.merge_form(f"merge {NASTY}", NASTY, "Merge", "field"),
-        map_cards.name_list([NASTY]),
-        map_cards.said([("id", NASTY)]),
-        map_cards.place_card(visited(NASTY), NASTY, "", "", ""),
-        map_cards.chips([Chip(NASTY, f"chapter {NASTY}")], NASTY),
+        place_cards.strip([shot]),
+        place_cards.name_form(f"name {NASTY}", NASTY, "Name", "field"),
+        place_cards.merge_form(f"merge {NASTY}", NASTY, "Merge", "field"),
+        place_cards.name_list([NASTY]),
+        place_cards.said([("id", NASTY)]),
+        place_cards.place_card(visited(NASTY), NASTY, "", "", ""),
+        place_cards.chips([Chip(NASTY, f"chapter {NASTY}")], NASTY),
     ]
     for made in pieces:
         assert html.escape(NASTY) in made and not BARE.search(made)
 
 
 def test_a_picture_opens_what_it_is_from() -> None:
-    made = map_cards.strip([Shot(Links("/thumb/1", "/media/1", "/photo/1"), "a boat, 13 July 2024")])
+    made = place_cards.strip([Shot(Links("/thumb/1", "/media/1", "/photo/1"), "a boat, 13 July 2024")])
     assert (
         '<a data-photo href="/photo/1">' in made
         and " data-photos " in made
@@ -42,12 +42,12 @@ def test_a_picture_opens_what_it_is_from() -> None:
 
 
 def test_there_are_no_choices_where_there_is_nothing_to_choose() -> None:
-    assert map_cards.chips([], "Hiding") == ""
+    assert place_cards.chips([], "Hiding") == ""
 
 
 def test_a_long_list_is_turned() -> None:
-    assert map_cards.turns(0, 24, 24) == ""
-    assert "Next: 25–30 of 30" in map_cards.turns(0, 30, 24) and 'data-to="turn 0"' in map_cards.turns(1, 30, 24)
+    assert place_cards.turns(0, 24, 24) == ""
+    assert "Next: 25–30 of 30" in place_cards.turns(0, 30, 24) and 'data-to="turn 0"' in place_cards.turns(1, 30, 24)
 
 
 def test_one_item_is_not_many() -> None:
