@@ -9,6 +9,7 @@ import { Marks } from "./map/marks.js";
 import { KM_ABOUT } from "./map/mercator.js";
 import { MonthSpan } from "./map/span.js";
 import { go, here, keyOf, note } from "./router.js";
+import { say, sendOnce } from "./said.js";
 import { send, sendJson } from "./server.js";
 
 const REST_MS = 90; // so long one comes to rest until what is seen is asked for
@@ -43,7 +44,7 @@ class MapPlace extends HTMLElement {
     on(this.wider, "click", () => this.widen());
     on(this.trips.querySelector("select"), "change", ({ target }) => go(`/map${target.value ? `?${query({ trip: target.value })}` : ""}`));
     on(this.naming.querySelector("form"), "submit", (event) => this.name(event));
-    on(this.said, "click", ({ target }) => target.dataset.undo && this.tell(send(`/map/undo/${target.dataset.undo}`, "POST")));
+    on(this.said, "click", ({ target }) => target.dataset.undo && this.tell(() => send(`/map/undo/${target.dataset.undo}`, "POST")));
     this.dispatchEvent(new CustomEvent("yy-ready", { bubbles: true }));
   }
 
@@ -72,7 +73,7 @@ class MapPlace extends HTMLElement {
     this.isReady = false;
     const fields = new URL(address, location.origin).searchParams;
     const [from, to, trip, place, at] = ["from", "to", "trip", "place", "at"].map((name) => fields.get(name) ?? "");
-    const begun = await fetch(`/map/start?${query({ from, to, trip, place })}`).then((answer) => answer.json()).catch(() => null);
+    const begun = await this.fetched(`/map/start?${query({ from, to, trip, place })}`);
     if (address !== this.noted) return;
     if (!begun) {
       this.noted = null;
@@ -182,7 +183,7 @@ class MapPlace extends HTMLElement {
     this.base.draw(this.chart, this.marks.place(this.chart));
     this.months.count(found.months);
     this.head.textContent = this.narrow ? this.narrowName : found.title;
-    this.told.textContent = this.narrow ? `${list.count.toLocaleString("en")} items` : found.told;
+    this.told.textContent = this.narrow ? list.told : found.told;
     this.about.textContent = this.narrow ? "" : found.about;
     this.list.show(list.count, list.tiles);
     this.naming.hidden = !list.count || this.circle.km > NEAR_KM;
@@ -250,25 +251,20 @@ class MapPlace extends HTMLElement {
   name(event) {
     event.preventDefault();
     const name = event.target.elements.name.value;
-    this.tell(sendJson("/map/spot", "POST", { ...this.circle, name }), () => {
+    this.tell(() => sendJson("/map/spot", "POST", { ...this.circle, name }), () => {
       event.target.reset();
       this.naming.open = false;
       [this.place, this.only.hidden, this.narrowName] = ["", true, name]; // the place is parted now
     });
   }
 
-  /* Says what came of something that was sent, with a way to take it back. */
-  async tell(sending, done = () => {}) {
-    const found = await sending.catch((error) => ({ refused: error.message }));
-    this.said.textContent = found.refused ?? found.told;
+  /* Sends something and says what came of it, with a way to take it back; a second press meanwhile is none. */
+  async tell(sendIt, done = () => {}) {
+    const found = await sendOnce(this, sendIt);
+    if (!found) return;
+    say(this.said, found.refused ?? found.told, found.undo);
     if (found.refused) return;
     done();
-    if (found.undo) {
-      const back = document.createElement("button");
-      Object.assign(back, { type: "button", textContent: "Undo" });
-      back.dataset.undo = found.undo;
-      this.said.append(" ", back);
-    }
     this.soon(0);
   }
 }

@@ -2,6 +2,7 @@
 // come along), `data-undo`, `data-turn`, `data-more`, `data-skip`. One face is dropped on another to say they are one.
 
 import { go } from "./router.js";
+import { say, sendOnce } from "./said.js";
 import { send, sendJson } from "./server.js";
 
 const KEPT_AS = "yy-people-skipped";
@@ -86,10 +87,8 @@ class People extends HTMLElement {
 
   /* Sends something, tells what came of it, and shows the page as it is then; a second press meanwhile is none. */
   async do(sendIt, said = "") {
-    if (this.hasAttribute("aria-busy")) return;
-    this.setAttribute("aria-busy", "true");
-    const found = await sendIt().catch((error) => ({ refused: error.message }));
-    this.removeAttribute("aria-busy");
+    const found = await sendOnce(this, sendIt);
+    if (!found) return;
     this.say(found.refused ?? found.told, found.undo);
     if (found.refused) return;
     const wasAsked = this.shown.querySelector(".yy-people-who")?.contains(document.activeElement);
@@ -102,13 +101,7 @@ class People extends HTMLElement {
 
   say(words, undo = "") {
     clearTimeout(this.quiet);
-    this.told.textContent = words;
-    if (undo) {
-      const back = document.createElement("button");
-      Object.assign(back, { type: "button", textContent: "Undo" });
-      back.dataset.undo = undo;
-      this.told.append(" ", back);
-    }
+    say(this.told, words, undo);
     this.quiet = setTimeout(() => this.told.replaceChildren(), TOLD_MS);
   }
 

@@ -15,7 +15,7 @@ from app.services import places
 from app.services.corrections import in_words, record, undo
 from app.services.errors import UserError
 from app.ui.answers import OK, answered, refused
-from app.ui.cards import LATER
+from app.ui.cards import LATER, items
 from app.ui.map import view
 from app.ui.map.view import When
 from app.ui.media import Media
@@ -75,7 +75,7 @@ def routes(session: Session, media: Media, atlas: FileMap) -> APIRouter:
     def tiles(asked: Asked, box: Inside, start: Annotated[int, Query(ge=0)] = 0) -> JSONResponse:
         choice = view.choice_of(session, asked)
         count, found = atlas.tiles(box, choice, slice(start, start + view.MOST_TILES))
-        return answered({"count": count, "tiles": view.tiles(session, media, found)})
+        return answered({"count": count, "told": items(count), "tiles": view.tiles(session, media, found)})
 
     def ways(asked: Asked) -> JSONResponse:
         return answered({"ways": view.ways(session, asked)})

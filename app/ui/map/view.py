@@ -87,14 +87,17 @@ def edges(box: Box) -> list[float]:
 
 
 def look(session: Session, media: Media, atlas: FileMap, asked: tuple[Box, Choice, float]) -> dict[str, object]:
-    """Return a piece of the map: its marks, how many files of each month lie there, and the latest of them."""
+    """Return a piece of the map: its marks, how many files of each month lie there, and the latest of them.
+
+    What is told of the only place there is of all time, so it is left out where a span is asked for.
+    """
     box, span, _ = asked
-    found = atlas.look(*asked)
+    found, is_whole = atlas.look(*asked), span == Choice(place=span.place)
     return {
         "count": found.count,
         "title": _title(found),
         "told": _told(found),
-        "about": summary(session.store, found.names[0][0]) if len(found.names) == 1 else "",
+        "about": summary(session.store, found.names[0][0]) if is_whole and len(found.names) == 1 else "",
         "marks": [_marked(media, one) for one in found.marks],
         "months": found.months,
         "tiles": tiles(session, media, atlas.tiles(box, span, slice(0, MOST_TILES))[1]),

@@ -1,6 +1,7 @@
 // Choosing several tiles: by their tick, a range with Shift, a long press, or the x key; while any is chosen a press on
 // a tile chooses it instead of opening it, and a bar says how many there are and what can be done with them.
 
+import { say } from "../said.js";
 import { albumOf } from "./feed.js";
 
 const LONG_MS = 450;
@@ -157,7 +158,7 @@ export class Selection {
     this.form.hidden = false;
     this.form.dataset.part = part;
     for (const one of this.form.querySelectorAll("[data-part]")) one.hidden = one.dataset.part !== part;
-    this.form.querySelector(`[data-part="${part}"] :is(input, [data-act="close"])`).focus();
+    this.form.querySelector(`div[data-part="${part}"] :is(input, [data-act="close"])`).focus();
   }
 
   close() {
@@ -230,14 +231,7 @@ export class Selection {
 
   say(text, undo = "") {
     clearTimeout(this.quiet);
-    this.said.textContent = text;
-    if (undo) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.dataset.undo = undo;
-      button.textContent = "Undo";
-      this.said.append(" ", button);
-    }
+    say(this.said, text, undo);
     if (text) this.quiet = setTimeout(() => (this.said.textContent = ""), TOLD_MS);
   }
 }
