@@ -146,7 +146,7 @@ class Photos extends HTMLElement {
     const kept = new Set(this.blocks);
     for (const block of known.values()) if (!kept.has(block)) this.lose(block);
     this.empty.hidden = days.length > 0 || this.kind !== "";
-    if (!days.length && this.kind && !isAlbums(this.kind)) this.say(isAlbum(this.kind) ? EMPTY_ALBUM : "Nothing of this kind yet.");
+    if (!days.length && this.kind) this.say(this.whyEmpty());
     this.isBusy = busy;
     this.wait(busy ? BUSY_MS : QUIET_MS);
   }
@@ -445,6 +445,12 @@ class Photos extends HTMLElement {
     for (const one of this.querySelectorAll("button[data-zoom]")) {
       one.setAttribute("aria-pressed", String(one.dataset.zoom === this.zoom));
     }
+  }
+
+  /* Returns why nothing is in the grid; nothing where the head says it. */
+  whyEmpty() {
+    if (!isAlbum(this.kind)) return "Nothing of this kind yet.";
+    return this.head.querySelector("[data-album]:not([data-told])") ? EMPTY_ALBUM : "";
   }
 
   /* Marks a link to what is shown, and brings it into sight where they stand in a row that scrolls. */

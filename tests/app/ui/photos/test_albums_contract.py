@@ -62,7 +62,8 @@ def test_twenty_go_into_an_album_which_is_opened_changed_and_undone(page: Page, 
     tiles(page).nth(19).locator(".yy-tick").click(modifiers=["Shift"])
     expect(page.get_by_role("button", name="Remove from album")).to_be_hidden()
     page.get_by_role("button", name="Album", exact=True).click()
-    page.get_by_label("Album", exact=True).fill("Our <summer>")
+    expect(page.get_by_label("Album", exact=True)).to_be_focused()
+    page.keyboard.type("Our <summer>")
     page.keyboard.press("Enter")
     expect(said).to_contain_text("Added 20 to Our <summer>.", timeout=WAIT_MS)
     assert names(folder) == [("Our <summer>", 20)]
@@ -98,7 +99,11 @@ def test_on_a_phone_the_dialog_fits(page: Page, folder: Path) -> None:
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     tiles(page).nth(0).locator(".yy-tick").click(force=True)
     page.get_by_role("button", name="Album", exact=True).click()
-    field = page.get_by_label("Album", exact=True)
+    field, said = page.get_by_label("Album", exact=True), page.locator(".yy-chosen-said")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("Enter the name of the album.", timeout=WAIT_MS)
+    bar, told = page.locator(".yy-chosen").bounding_box(), said.bounding_box()
+    assert bar and told and told["y"] + told["height"] <= bar["y"] and bar["x"] + bar["width"] <= PHONE["width"]
     field.fill("Phone")
     for part in (field, page.get_by_role("button", name="Add", exact=True)):
         box = part.bounding_box()
