@@ -88,6 +88,8 @@ def test_a_piece_names_its_places_and_what_is_told_of_the_only_one(
     box = Box(LAKE.lon - 0.1, LAKE.lat - 0.1, LAKE.lon + 0.1, LAKE.lat + 0.1)
     near = view.look(session, media, atlas, (box, Choice(), 2.0**20))
     assert near["title"] == "Walchensee" and near["about"]
+    of_july = view.choice_of(session, When("2024-07", "2024-07"))
+    assert view.look(session, media, atlas, (box, of_july, 2.0**20))["about"] == ""
     (mark,) = near["marks"] if isinstance(near["marks"], list) else ()
     assert mark["label"] == "Walchensee, 8 items" and mark["thumb"].startswith("/thumb/")
 
