@@ -6,6 +6,8 @@ there when it is moved or read again.
 
 import sqlite3
 
+from memory.store.change_counters import count_changes
+
 ALBUMS_CHANGED = "albums changed"
 """The note that counts the changes of albums."""
 
@@ -30,12 +32,7 @@ def m022_albums(connection: sqlite3.Connection) -> None:
            DELETE FROM told_album WHERE moment_id = old.moment_id; END"""
     )
     for table in ("album", "album_file", "told_album"):
-        for when in ("INSERT", "UPDATE", "DELETE"):
-            connection.execute(
-                f"""CREATE TRIGGER {table}_changed_{when.lower()} AFTER {when} ON {table} BEGIN
-                    INSERT INTO meta VALUES ('{ALBUMS_CHANGED}', '1') ON CONFLICT (key) DO UPDATE
-                    SET value = cast(value + 1 AS TEXT); END"""
-            )
+        count_changes(connection, ALBUMS_CHANGED, table, f"{table}_changed")
     connection.execute(
         """INSERT OR IGNORE INTO told_album (name, asset_id, moment_id)
             SELECT album.value, moment.asset_id, moment.id FROM moment_text AS held

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from memory.records.library import Medium
+from memory.store import full_text
 from memory.store.album_table import ALBUMS_CHANGED
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
@@ -100,8 +101,7 @@ def of_asset(store: Store, asset_id: str) -> list[Album]:
 
 def changes(store: Store) -> str:
     """Return what differs whenever an album was changed."""
-    rows = store.rows("SELECT value FROM meta WHERE key = ?", (ALBUMS_CHANGED,))
-    return str(rows[0]["value"]) if rows else ""
+    return full_text.meta(store, ALBUMS_CHANGED)
 
 
 def make(store: Store, name: str, at: datetime) -> Album:

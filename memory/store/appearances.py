@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.records.library import Box, TextKind, Trace
+from memory.store.change_counters import MET_CHANGED
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.full_text import meta, set_meta
@@ -134,14 +135,9 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, list[Appear
     return found
 
 
-def state(store: Store) -> tuple[int, float, float]:
-    """Return how many appearances there are, with sums over which is in which cluster: others where any of it is."""
-    row = store.rows(
-        """SELECT count(*), total(similarity + quality + length(box)),
-             total(cluster * (unicode(id) + 64 * unicode(substr(id, 9)) + 4096 * unicode(substr(id, -1))))
-           FROM appearance"""
-    )[0]
-    return int(row[0]), float(row[1]), float(row[2])
+def state(store: Store) -> str:
+    """Return what is another whenever an appearance came, went or changed."""
+    return meta(store, MET_CHANGED)
 
 
 def has_any(store: Store) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from memory.store.album_table import m022_albums
 from memory.store.appointment_table import m020_appointments
+from memory.store.change_counters import m023_change_counters
 from memory.store.conversation_table import m021_conversations
 from memory.store.moment_change_table import m017_moment_changes
 from memory.store.queue_tables import m016_step_queue
@@ -21,4 +22,5 @@ LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m020_appointments,
     m021_conversations,
     m022_albums,
+    m023_change_counters,
 )

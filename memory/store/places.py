@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.records.library import Medium, Place
+from memory.store import full_text
+from memory.store.change_counters import SPOTS_CHANGED
 from memory.store.columns import EPOCH, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.hierarchy import BENEATH
@@ -110,13 +112,9 @@ def spots(store: Store) -> list[tuple[str, float, float, str]]:
     return [tuple(row) for row in store.rows("SELECT id, lat, lon, place FROM asset WHERE lat IS NOT NULL")]
 
 
-def state(store: Store) -> tuple[int, float, float, float]:
-    """Return how many files lie anywhere, with sums over where and what the places are called: another with others."""
-    row = store.rows(
-        """SELECT count(*), total(lat), total(lon), total(length(place) + unicode(place) + unicode(substr(place, -1)))
-            FROM asset WHERE lat IS NOT NULL"""
-    )[0]
-    return int(row[0]), float(row[1]), float(row[2]), float(row[3])
+def state(store: Store) -> str:
+    """Return what is another whenever it changed where files lie or what the places are called."""
+    return full_text.meta(store, SPOTS_CHANGED)
 
 
 def files(store: Store, scope: Scope = ALL) -> Files:

@@ -22,7 +22,7 @@ class KnownPeople:
         """Return everybody met, those too whom the owner does not want listed, as `services.people.all_met` does."""
         whole, store = self._session.unfiltered, self._session.store
         said = tuple(mark.id for mark in corrections.get_all(whole, ABOUT_PEOPLE))
-        state = (appearances.state(whole), said, hidden.moment_ids(store))
+        state = (appearances.state(whole), said, hidden.moment_ids(store), self._session.config.owner)
         with self._lock:
             if state != self._state:
                 self._found, self._state = people.all_met(self._session), state
