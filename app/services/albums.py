@@ -85,7 +85,12 @@ def rename(session: Session, name: str, new: str) -> Changed:
     _require_own(one)
     words = _new_name(session, new, one)
     albums.rename(session.unfiltered, one.id, words)
-    return Changed(Album(one.id, words), 0, lambda: albums.rename(session.unfiltered, one.id, one.name))
+
+    def take_back() -> None:
+        _require_free(session, one.name, one)
+        albums.rename(session.unfiltered, one.id, one.name)
+
+    return Changed(Album(one.id, words), 0, take_back)
 
 
 def delete(session: Session, name: str) -> Changed:
@@ -97,10 +102,12 @@ def delete(session: Session, name: str) -> Changed:
 
 
 def restore(session: Session, album_id: str) -> None:
-    """Take back that an album was deleted. Raises UserError where another was deleted since."""
-    albums.restore(session.unfiltered, album_id)
-    if albums.get(session.unfiltered, album_id) is None:
+    """Take back that an album was deleted. Raises UserError where another was deleted or has its name since."""
+    one = albums.get(session.unfiltered, album_id, with_deleted=True)
+    if one is None:
         raise UserError(GONE)
+    _require_free(session, one.name, one)
+    albums.restore(session.unfiltered, album_id)
 
 
 def asset_ids_of(session: Session, moment_ids: Sequence[str]) -> list[str]:
@@ -124,6 +131,12 @@ def _require_own(one: Album) -> None:
         raise UserError(f"{one.name} comes from another program and stays as it is there; make an album of your own")
 
 
+def _require_free(session: Session, words: str, besides: Album | None) -> None:
+    taken = (one for one in _named(session, words) if besides is None or one.id != besides.id)
+    if other := next(taken, None):
+        raise UserError(f"there is an album {other.name} already")
+
+
 def _new_name(session: Session, text: str, besides: Album | None = None) -> str:
     """Return what was typed as the name of an album. Raises UserError where it cannot be."""
     words = typed_line(text)
@@ -133,8 +146,7 @@ def _new_name(session: Session, text: str, besides: Album | None = None) -> str:
         raise UserError(f"the name is longer than {LONGEST_NAME} letters")
     if words.casefold() == FAVOURITES or words.startswith(albums.TOLD):
         raise UserError(f"an album cannot be called {words}")
-    if any(besides is None or one.id != besides.id for one in _named(session, words)):
-        raise UserError(f"there is an album {words} already")
+    _require_free(session, words, besides)
     if besides is None and len(albums.names(session.store)) >= MOST_ALBUMS:
         raise UserError(f"there can be {MOST_ALBUMS:,} albums at the most; delete some")
     return words

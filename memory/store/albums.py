@@ -56,13 +56,13 @@ def get_all(store: Store) -> list[Album]:
     return sorted(found, key=lambda one: (one.last.timestamp() if one.last else float("inf"), one.name), reverse=True)
 
 
-def get(store: Store, album_id: str) -> Album | None:
+def get(store: Store, album_id: str, with_deleted: bool = False) -> Album | None:
     """Return an album with its name and nothing else; None where there is none."""
     if album_id.startswith(TOLD):
         name = _told_name(album_id)
         is_there = store.rows("SELECT 1 FROM told_album WHERE name = ? LIMIT 1", (name,))
         return Album(album_id, name, is_told=True) if is_there else None
-    rows = store.rows("SELECT id, name FROM album WHERE id = ? AND NOT is_deleted", (album_id,))
+    rows = store.rows("SELECT id, name FROM album WHERE id = ? AND is_deleted <= ?", (album_id, int(with_deleted)))
     return Album(rows[0]["id"], rows[0]["name"]) if rows else None
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.library.session import Session, deriving
+from app.services import albums as services_albums
 from app.services import hiding
 from app.services.errors import UserError
 from app.ui.viewer import edits
@@ -54,6 +55,10 @@ def test_a_photo_is_put_into_albums_taken_out_and_both_undone(session: Session, 
     assert names() == ["Our summer"]
     with pytest.raises(UserError, match="already"):
         edit(session, one, "album", {"album": "Our summer"})
+    gone = edit(session, one, "takeout", {"album": "our summer"})
+    services_albums.delete(session, "Our summer")
+    edit(session, one, "undo", {"ids": gone.undo[0]})
+    assert albums.names(session.store) == [], "no album is made of an id"
 
 
 def test_an_event_gets_a_title_and_its_old_one_back(session: Session) -> None:
