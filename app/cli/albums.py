@@ -65,7 +65,7 @@ def add(
     """Add files to an album, which is made where there is none of that name."""
     with open_library(context, library) as session:
         done = services_albums.add(session, name, _assets(session, paths))
-    _tell(done.album, done.files, "added to", as_json)
+    _tell(done.album, f"{_files(done.files)} added to {visible(done.album.name)}", as_json, files=done.files)
 
 
 @albums_app.command()
@@ -79,7 +79,7 @@ def remove(
     """Remove files from an album. They stay in the library."""
     with open_library(context, library) as session:
         done = services_albums.take_out(session, name, _assets(session, paths))
-    _tell(done.album, done.files, "removed from", as_json)
+    _tell(done.album, f"{_files(done.files)} removed from {visible(done.album.name)}", as_json, files=done.files)
 
 
 @albums_app.command()
@@ -93,10 +93,7 @@ def rename(
     """Rename an album."""
     with open_library(context, library) as session:
         done = services_albums.rename(session, name, new)
-    if as_json:
-        print_json(_named(done.album))
-    else:
-        typer.echo(f"saved: the album is called {visible(done.album.name)}")
+    _tell(done.album, f"saved: the album is called {visible(done.album.name)}", as_json)
 
 
 @albums_app.command()
@@ -106,10 +103,8 @@ def delete(
     """Delete an album. Its files stay in the library. `restore` takes it back until another is deleted."""
     with open_library(context, library) as session:
         done = services_albums.delete(session, name)
-    if as_json:
-        print_json(_named(done.album))
-    else:
-        typer.echo(f"deleted: {visible(done.album.name)}; undo with `yesteryear albums restore {done.album.id}`")
+    undo = f"undo with `yesteryear albums restore {done.album.id}`"
+    _tell(done.album, f"deleted: {visible(done.album.name)}; {undo}", as_json)
 
 
 @albums_app.command()
@@ -123,21 +118,22 @@ def restore(
     with open_library(context, library) as session:
         services_albums.restore(session, album_id)
         one = services_albums.found(session, album_id)
-    if as_json:
-        print_json(_named(one))
-    else:
-        typer.echo(f"restored: {visible(one.name)}")
+    _tell(one, f"restored: {visible(one.name)}", as_json)
 
 
 def _assets(session: Session, paths: list[Path]) -> list[str]:
     return list(dict.fromkeys(asset_named(session, path) for path in paths))
 
 
-def _tell(one: Album, files: int, done: str, as_json: bool) -> None:
+def _tell(one: Album, words: str, as_json: bool, **more: int) -> None:
     if as_json:
-        print_json({**_named(one), "files": files})
+        print_json({**_named(one), **more})
     else:
-        typer.echo(f"{files} {'file' if files == 1 else 'files'} {done} {visible(one.name)}")
+        typer.echo(words)
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
 
 
 def _named(one: Album) -> Json:

@@ -46,7 +46,7 @@ class FileFeed:
         self._groups = Groups({}, {})
         self._albums = ""
         self._counted: dict[tuple[Shown, str], list[tuple[str, int]]] = {}
-        self._chosen: dict[tuple[Shown, str], tuple[Collection[str], Collection[str] | None]] = {}
+        self._inside: dict[str, tuple[set[str], frozenset[str]]] = {}  # by album: what is left out of it, and its files
         self._messages: dict[tuple[str, str], int] = {}
         self._seen = threading.local()  # a connection, and so a stamp, is a thread's own
         self._version = secrets.randbelow(2**31)  # not that of another run of the program
@@ -58,20 +58,22 @@ class FileFeed:
             return self._version
 
     def days(self, shown: Shown = Shown.ALL, album: str = "") -> list[tuple[str, int]]:
-        """Return by key, latest first, how many tiles there are on each day that has any; of an album, earliest first.
+        """Return by key, latest first, how many tiles there are on each day that has any.
 
-        `album` is the id of one, of which all kinds that are `shown` are.
+        Where `album` is the id of one, of its files alone, earliest first.
         """
         with self._lock:
             self._refresh()
-            spot = (shown, album)
-            if spot not in self._counted:
+            which = (shown, album)
+            found = self._counted.get(which)
+            if found is None:
                 left_out, chosen = self._of(shown, album)
-                counts = (
-                    (key, self._count(key, shown, left_out, chosen)) for key in sorted(self._days, reverse=not album)
-                )
-                self._counted[spot] = [(key, count) for key, count in counts if count]
-            return list(self._counted[spot])
+                keys = sorted(self._days, reverse=not album)
+                counts = ((key, self._count(key, shown, left_out, chosen)) for key in keys)
+                found = [(key, count) for key, count in counts if count]
+                if found:  # nothing is kept of albums that there are not
+                    self._counted[which] = found
+            return list(found)
 
     def tiles(self, key: str, shown: Shown = Shown.ALL, album: str = "") -> list[FeedMoment]:
         """Return the moments that stand for the files under a key, latest first; of an album, earliest first."""
@@ -111,7 +113,7 @@ class FileFeed:
         if is_other or now != self._state or sees_all != self._sees_all:
             self._version += 1
             self._counted.clear()
-            self._chosen.clear()
+            self._inside.clear()
         self._groups, self._albums = groups, changes
         if now == self._state and sees_all == self._sees_all:
             return
@@ -141,14 +143,15 @@ class FileFeed:
 
     def _of(self, shown: Shown, album: str) -> tuple[Collection[str], Collection[str] | None]:
         """Return the files that another one stands for, and those that alone are shown, None where all are."""
-        spot = (shown, album)
-        if not album or spot not in self._chosen:
-            only = albums.files_of(self._store, album) if album else None
-            if shown is Shown.FAVOURITE:
-                loved = self._loved()
-                only = loved if only is None else only & loved
-            self._chosen[spot] = (self._left_out(None if not album else only), only)
-        return self._chosen[spot]
+        if not album:
+            return self._left_out(None), self._loved() if shown is Shown.FAVOURITE else None
+        if album not in self._inside:
+            inside = albums.files_of(self._store, album)
+            if not inside:
+                return (), inside
+            self._inside[album] = self._left_out(inside), inside
+        left_out, inside = self._inside[album]
+        return left_out, inside & self._loved() if shown is Shown.FAVOURITE else inside
 
     def _left_out(self, inside: Collection[str] | None) -> set[str]:
         """Return the files that another one stands for, which is among those `inside` and of which anything is known.

@@ -9,14 +9,14 @@ from playwright.sync_api import Page, expect
 
 from memory.store import Store, albums
 from tests.app.ui.photos.test_grid_contract import tiles
+from tests.app.ui.photos.test_selecting_contract import PHOTOS, page
 from tests.app.ui.test_tabs_contract import serious
-from tests.browsing import WAIT_MS, Window, browser, window
+from tests.browsing import WAIT_MS, browser, window
 from tests.conftest import paint
 from tests.lives import at, put, remember
 from tests.pages import opened, served
 
-__all__ = ("browser", "window")
-PHOTOS = 24
+__all__ = ("browser", "page", "window")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -38,15 +38,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(folder: Path) -> Iterator[str]:
     with served(folder) as found:
         yield found
-
-
-@pytest.fixture
-def page(window: Window) -> Iterator[Page]:
-    page = window.open()
-    page.set_viewport_size({"width": 1280, "height": 1200})  # so that all tiles are in the page
-    expect(tiles(page)).to_have_count(PHOTOS, timeout=WAIT_MS)
-    yield page
-    window.leave()
 
 
 def names(folder: Path) -> list[tuple[str, int]]:
