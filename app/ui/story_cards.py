@@ -12,7 +12,7 @@ from pathlib import PurePath
 from app.ui.cards import escaped, items, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
 from memory.language.format import dated, imported_text, listed, title_without_subject
-from memory.records.days import local_day
+from memory.records.days import local_days
 from memory.records.derived import ChapterKind, Level, SummaryTitle, Title
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, TextKind
@@ -73,7 +73,7 @@ def choice(to: str, branch: SummaryNode, thumb: str) -> str:
 def kicker(branch: SummaryNode) -> str:
     """Say what sort of stretch a story is of, and when it was unless its title says so."""
     title = branch.title_fields if isinstance(branch.title_fields, SummaryTitle) else SummaryTitle()
-    first, last = local_day(branch.start), local_day(branch.end)
+    first, last = local_days(branch.start, branch.end)
     kind = KINDS[title.chapter] if title.chapter else "Several days"
     told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
     is_calendar = branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
@@ -141,9 +141,9 @@ def _plain(text: str) -> str:
 
 def _span(start: datetime, end: datetime) -> str:
     """Say when an event was: its day, and its hours where these are known."""
-    first_day, last_day = local_day(start), local_day(end)
+    first_day, last_day = local_days(start, end)
     day = dated(first_day, last_day)
-    if start.time() == time() and end.time() == time():
+    if start.time() == time():
         return day
     first, last = f"{start:%H:%M}", f"{end:%H:%M}"
     return f"{day}, {first if first == last or first_day != last_day else f'{first}–{last}'}"

@@ -13,7 +13,7 @@ from app.ui import addresses, cards, timeline_cards, titles
 from app.ui.addresses import Address
 from app.ui.media import Media
 from memory.language.format import dated, undated_span
-from memory.records.days import local_day
+from memory.records.days import local_days
 from memory.records.derived import Level, SummaryTitle
 from memory.records.library import MomentView
 from memory.records.query import Evidence
@@ -209,9 +209,9 @@ def _event_time(one: SummaryNode, over: SummaryNode | None) -> list[str]:
     """Return an event's day, unless it is that of a day above or not known, and its hours where these are known."""
     if over and over.level in (Level.MONTH, Level.YEAR):
         return ["Day unknown"]
-    day = [] if over and over.level is Level.DAY else [dated(local_day(one.start), local_day(one.end))]
+    day = [] if over and over.level is Level.DAY else [dated(*local_days(one.start, one.end))]
     first, last = f"{one.start:%H:%M}", f"{one.end:%H:%M}"
-    if one.start.time() == time() and one.end.time() == time():
+    if one.start.time() == time():
         return day
     return [*day, first if first == last else f"{first}–{last}"]
 

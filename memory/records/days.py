@@ -30,3 +30,13 @@ def day_of(at: datetime) -> int:
 def local_day(at: datetime) -> date:
     """Return the date of the day that a local time belongs to."""
     return date.fromordinal(day_of(at))
+
+
+def local_days(start: datetime, end: datetime) -> tuple[date, date]:
+    """Return the days from which to which something reached.
+
+    What has no hour begins at midnight sharp, on its day, and may end seconds later, which is the night before.
+    """
+    first = local_day(start)
+    return first, max(first, local_day(end))
+

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from memory.records.days import MIDNIGHT, begin_days_at, day_begins, day_of, local_day
+from memory.records.days import MIDNIGHT, begin_days_at, day_begins, day_of, local_day, local_days
 from memory.records.library import Timestamp
 
 
@@ -26,3 +26,9 @@ def test_days_begin_when_they_are_set_to(monkeypatch: pytest.MonkeyPatch) -> Non
     assert night.day == date(2024, 7, 13)
     begin_days_at(MIDNIGHT)
     assert night.day == date(2024, 7, 14) == local_day(datetime(2024, 7, 14, 0, 1, tzinfo=UTC))
+
+
+def test_what_has_no_hour_ends_on_the_day_it_begins() -> None:
+    start, second = datetime(2024, 7, 11, tzinfo=UTC), timedelta(seconds=4)
+    assert local_days(start, start + second) == (date(2024, 7, 11), date(2024, 7, 11))
+    assert local_days(start, start + timedelta(days=1, hours=12)) == (date(2024, 7, 11), date(2024, 7, 12))
