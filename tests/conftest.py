@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import threading
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,8 +49,11 @@ def schema_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
     def migrate_copy(store: Store) -> None:
         if not store.path.exists():
+            beside = store.path.with_name(f"{store.path.name}.{threading.get_ident()}")
             with contextlib.suppress(OSError):  # which is for the store to tell
-                store.path.write_bytes(empty)
+                beside.write_bytes(empty)
+                os.link(beside, store.path)  # whole at once, and never over what another made meanwhile
+            beside.unlink(missing_ok=True)
         migrate(store)
 
     with pytest.MonkeyPatch.context() as patched:
