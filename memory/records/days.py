@@ -39,4 +39,3 @@ def local_days(start: datetime, end: datetime) -> tuple[date, date]:
     """
     first = local_day(start)
     return first, max(first, local_day(end))
-
