@@ -59,7 +59,8 @@ def ask(  # noqa: PLR0913  a command has as many arguments as it has options
     if as_json:
         print_json(serialize.answer_table(found, time.monotonic() - started_s, groups))
         return
-    typer.echo(found.text)
+    bold = typer.style(found.highlight, bold=True) if found.highlight else ""
+    typer.echo(found.text.replace(found.highlight, bold, 1))
     for citation in found.citations:
         second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
         gone = "; file not found (the disk may be disconnected)" if serialize.is_missing(citation.path) else ""

@@ -92,6 +92,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
 def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> Json:
     """Say an answer with its citations and all that was looked at.
 
+    `highlight` are the words of the answer that answer by themselves, where the rest goes on for longer.
     `missing` stands where a cited file is not found, `by` is "owner" where a quote is what the owner wrote of a
     moment, and `denied` stands where it also states what the owner said is not so.
     """
@@ -113,6 +114,7 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
     return {
         "question": answer.question,
         "answer": answer.text,
+        **({"highlight": answer.highlight} if answer.highlight else {}),
         "abstained": answer.abstained,
         "task": answer.task,
         "citations": citations,

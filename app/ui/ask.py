@@ -118,7 +118,7 @@ def told(done: Answered, session: Session, media: Media, turn: int) -> str:
     found, groups = done.answer, done.groups
     is_list = found.task == Way.FIND and not found.abstained
     marks = frozenset(citation.mark for citation in found.citations)
-    words = cards.list_text(found.text) if is_list else cards.answer_text(found.text, marks, turn)
+    words = cards.list_text(found.text) if is_list else cards.answer_text(found.text, marks, turn, found.highlight)
     text = f'<p class="yy-answer">{words}</p>{_at_work(done, turn)}'
     why = {item.remembered.moment.id: item.why for item in found.evidence}
     if is_list or found.abstained:

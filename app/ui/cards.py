@@ -60,8 +60,8 @@ def anchor(turn: int, mark: int) -> str:
     return f"yy-{turn}-{mark}"
 
 
-def answer_text(text: str, marks: frozenset[int], turn: int) -> str:
-    """Return an answer as HTML, each of its known marks a link to the card of that number."""
+def answer_text(text: str, marks: frozenset[int], turn: int, highlight: str = "") -> str:
+    """Return an answer as HTML, each of its known marks a link to the card of that number, with a part made strong."""
 
     def linked(found: re.Match[str]) -> str:
         number = int(found[1])
@@ -69,7 +69,9 @@ def answer_text(text: str, marks: frozenset[int], turn: int) -> str:
             return found[0]
         return f'<a class="yy-mark" href="#{anchor(turn, number)}" aria-label="source {number}">{number}</a>'
 
-    return MARK.sub(linked, escaped(text))
+    before, part, after = text.partition(highlight) if highlight else (text, "", "")
+    strong = f"<strong>{escaped(part)}</strong>" if part else ""
+    return MARK.sub(linked, f"{escaped(before)}{strong}{escaped(after)}")
 
 
 def list_text(text: str) -> str:

@@ -61,7 +61,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with how it was answered; citation precision and recall are None where nothing is cited or gold."""
+    """A question with how it was answered; citation precision and recall are None where nothing is cited or gold.
+
+    `is_highlighted` says whether what is highlighted of a right answer is right by itself, None where nothing is.
+    """
 
     life: str
     kind: str
@@ -71,6 +74,7 @@ class Asked:
     words: int
     seconds: float
     is_found: bool
+    is_highlighted: bool | None
 
 
 def stage(life: Path, folder: Path) -> bool:
@@ -238,7 +242,14 @@ def _asked(life: str, entry: Mapping[str, Any], session: Session, now: datetime,
     if given.each:
         line = {"id": entry["id"], "kind": entry["kind"], "verdict": verdict, "question": entry["question"]}
         print(json.dumps(line | {"answer": told.text, "wanted": entry.get("right"), "found": is_found}))
-    return Asked(life, entry["kind"], verdict, precision, recall, len(told.text.split()), seconds, is_found)
+    words, highlighted = len(told.text.split()), _highlighted(entry, told, verdict)
+    return Asked(life, entry["kind"], verdict, precision, recall, words, seconds, is_found, highlighted)
+
+
+def _highlighted(entry: Mapping[str, object], told: Answer, verdict: Verdict) -> bool | None:
+    if not told.highlight or verdict is not Verdict.RIGHT or entry.get("declines"):
+        return None
+    return all(any(_holds(told.highlight, one) for one in group) for group in _lists(entry.get("right")))
 
 
 def print_table(name: str, asked: Sequence[Asked]) -> None:
@@ -253,6 +264,8 @@ def print_table(name: str, asked: Sequence[Asked]) -> None:
     if precisions:
         told = f"precision {100 * statistics.fmean(precisions):.1f} recall {100 * statistics.fmean(recalls):.1f}"
         print(f"{name} citations {told}")
+    highlighted = [one.is_highlighted for one in asked if one.is_highlighted is not None]
+    print(f"{name} highlights of right answers {len(highlighted)}, right by themselves {sum(highlighted)}")
     long = sum(one.words > LONGEST_WORDS for one in asked if one.kind not in ("tell", "find"))
     print(f"{name} answers of more than {LONGEST_WORDS} words {long}")
     print(f"{name} median {1000 * statistics.median(one.seconds for one in asked):.0f} ms")

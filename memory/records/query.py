@@ -171,7 +171,8 @@ class Citation:
 class Answer:
     """What is said, whether it was declined, and what it rests on; `evidence` is all that was looked at.
 
-    `task` says in a word what the question was taken to ask for: find, ask, tell, count, first ...
+    `task` says in a word what the question was taken to ask for: find, ask, tell, count, first ... `highlight` are the
+    words that answer by themselves, out of the first quote or the date before it; empty where all is as short.
     """
 
     question: str
@@ -180,12 +181,17 @@ class Answer:
     citations: tuple[Citation, ...]
     evidence: tuple[Evidence, ...]
     task: str = "ask"
+    highlight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer with the moments that prove it, the best first; `quote` is what it quotes of that."""
+    """A sentence of an answer with the moments that prove it, the best first; `quote` is what it quotes of that.
+
+    `highlight` are those of its words that answer by themselves, empty where that is all of them.
+    """
 
     text: str
     moments: tuple[MomentView, ...]
     quote: str = ""
+    highlight: str = ""

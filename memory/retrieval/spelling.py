@@ -1,17 +1,23 @@
-"""Questions as people type them: slips, words run together or torn apart, lost apostrophes, set right by the library.
+"""Questions as people type them: slips, words run together or torn apart, lost apostrophes, set right.
 
-Only what the library does not hold is changed, to what it does hold. Every look-up is in the index of full text, and no
-text is searched through. Knows no dictionary.
+Only what the library does not hold is changed: to what it does hold, else, where it is no word of the question's
+language, to the nearest one that is, so that a model reads what was meant. Every look-up is in the index of full text,
+and no text is searched through.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from enum import IntEnum
 
+from memory.language.dictionary import frequency, is_word, languages_of, words_like, words_near
 from memory.language.words import languages, words
 from memory.store import Store, full_text, vocabulary
 
-LEAST_LETTERS = 6
+LEAST_LETTERS = 4
 """Shorter words are near too many others."""
+
+LEAST_CHANGED = 6
+"""Shorter words may have letters swapped or one for two of a kind, nothing else: many words are in no list."""
 
 LEAST_EXCHANGED = 7
 """Shorter words with one letter in place of another are mostly another word: "house", "horse"."""
@@ -22,6 +28,10 @@ LEAST_TWICE = 9
 LEAST_PART = 3
 EXAMPLES = 5
 
+RARER = 1000
+"""A word that is said so much more seldom than one near it is a slip."""
+
+_DOUBLE, _VOWEL = re.compile(r"(.)\1+"), re.compile("[aeiouy]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FUNCTION = words("stop.question", "stop.function", "stop.weightless")
 _KNOWN = frozenset(word.lower().replace("’", "'") for word in _FUNCTION)
@@ -46,6 +56,7 @@ def corrected(store: Store, question: str, known: Collection[str] = ()) -> tuple
     notes: list[str] = []
     pieces: list[str] = []
     held = list(_WORD.finditer(question))
+    asked = languages_of([word[0].lower() for word in held])
     at = end = 0
     while at < len(held):
         word = held[at]
@@ -54,7 +65,7 @@ def corrected(store: Store, question: str, known: Collection[str] = ()) -> tuple
         last = held[at + 1] if joined else word
         typed = question[word.start() : last.end()]
         whole = joined or _APOSTROPHES.get(typed.lower(), "")
-        taken = whole or _nearest(store, typed, known)
+        taken = whole or _nearest(store, typed, known, asked)
         pieces.append(taken or typed)
         if taken and typed.lower() not in _APOSTROPHES:
             notes.append(f"“{typed}” was taken as {taken}.")
@@ -75,14 +86,102 @@ def _joined(store: Store, first: str, second: str) -> str:
     return (first + second).lower() if is_one else ""
 
 
-def _nearest(store: Store, typed: str, known: Collection[str]) -> str:
-    """Return what the library holds in place of a word that it does not hold, empty where that is nothing near."""
+def _nearest(store: Store, typed: str, known: Collection[str], asked: Sequence[str]) -> str:
+    """Return what was meant by a word that neither the library nor a language has, empty where nothing is near.
+
+    `asked` are the languages that the question may be in.
+    """
     word = typed.lower()
     if len(word) < LEAST_LETTERS or not word.isascii() or not word.isalpha() or word in _KNOWN or word in known:
         return ""
-    if (word.endswith("s") and word[:-1] in known) or len(full_text.postings(store, word)):
+    if _is_plural_or_whose(store, word, known):
         return ""
-    return next(_forms_near(store, word), "") or _torn(store, word)
+    is_held = bool(len(full_text.postings(store, word)))
+    if is_held and vocabulary.is_written(store, word):
+        return ""
+    if any(is_word(one, language) for language in asked for one in (word, *_variants(word))):
+        return "" if is_held else (_spelt_elsewhere(store, word) or _torn(store, word) or _oftener(store, word, asked))
+    if name := _name_near(word, known):
+        return name
+    once = _meant(store, typed, asked, words_near)
+    return once or ("" if is_held else _torn(store, word)) or _meant(store, typed, asked, words_like)
+
+
+def _is_plural_or_whose(store: Store, word: str, known: Collection[str]) -> bool:
+    """Say whether a word is one that is known or written in the library with an s: "Lenas boathouse"."""
+    bare = word[:-1]
+    return word.endswith("s") and bare[-1] != "s" and (bare in known or vocabulary.is_written(store, bare))
+
+
+def _name_near(word: str, known: Collection[str]) -> str:
+    """Return the known name whose letters a word has with two of them swapped, or one of them once for twice."""
+    endings = {"": word, "'s": word.removesuffix("s")}
+    for ending, typed in endings.items():
+        near = [name for name in sorted(known) if name[0] == typed[0] and set(name) == set(typed)]
+        if found := next((name for name in near if len(name) >= LEAST_LETTERS and slips(typed, name, 1) <= 1), ""):
+            return found + ending
+    return ""
+
+
+def _oftener(store: Store, word: str, asked: Sequence[str]) -> str:
+    """Return the library's word near one that hardly anybody says: lists of words hold slips as well."""
+    often = max(frequency(word, language) for language in asked)
+    near = _forms_near(store, word, 1)
+    return next((one for one in near if max(frequency(one, language) for language in asked) > RARER * often), "")
+
+
+def _spelt_elsewhere(store: Store, word: str) -> str:
+    """Return a word of a language as the library spells it: "harbour" for "harbor"; empty where it has neither."""
+    return next((other for other in _variants(word) if len(full_text.postings(store, other))), "")
+
+
+def _variants(word: str) -> list[str]:
+    pairs = [pair.split("/") for pair in words("spelling.variants")]
+    return [word.replace(mine, its) for pair in pairs for mine, its in (pair, pair[::-1]) if mine in word]
+
+
+def _meant(store: Store, typed: str, asked: Sequence[str], look_up: Callable[[str, str], Mapping[str, int]]) -> str:
+    """Return the likeliest of the words near one that is none: of the library, else of the languages asked in.
+
+    A name, as the capital says, is taken as nothing but what the library holds.
+    """
+    word = typed.lower()
+    held = dict.fromkeys(_forms_near(store, word, 2 if len(word) >= LEAST_TWICE else 1))
+    listed = () if typed[0].isupper() else asked
+    others = {near: often for language in listed for near, often in look_up(word, language).items()}
+    near = [one for one in dict.fromkeys((*held, *others)) if one[0] == word[0] and not _is_form(word, one, asked)]
+    slipped = {one: _slip(word, one) for one in near}
+    most = Slip.LOST if len(word) >= LEAST_CHANGED else Slip.DOUBLED
+    likely = [one for one in near if slipped[one] <= most or (one in held and len(word) >= LEAST_CHANGED)]
+    return min(likely, key=lambda one: (slipped[one], one not in held, -others.get(one, 0)), default="")
+
+
+class Slip(IntEnum):
+    """What was done to a word that was meant, the commonest first."""
+
+    SWAPPED = 0
+    DOUBLED = 1
+    LOST = 2
+    OTHER = 3
+
+
+def _slip(typed: str, meant: str) -> Slip:
+    """Return what makes two words differ: the order of letters, one for two of a kind, one lost or another vowel."""
+    bare = meant.replace("'", "")
+    far = slips(typed, bare, 2)
+    if far <= 2 and sorted(typed) == sorted(bare):
+        return Slip.SWAPPED
+    if _DOUBLE.sub(r"\1", typed) == _DOUBLE.sub(r"\1", bare):
+        return Slip.DOUBLED
+    is_vowel = len(typed) == len(bare) and _VOWEL.sub("a", typed) == _VOWEL.sub("a", bare)
+    return Slip.LOST if far == 1 and (is_vowel or len(typed) < len(bare)) else Slip.OTHER
+
+
+def _is_form(word: str, other: str, asked: Sequence[str]) -> bool:
+    """Say whether one of two words is the other with an ending."""
+    short, long = sorted((word, other), key=len)
+    endings = {ending for language in asked for ending in words("spelling.endings", language=language)}
+    return long.startswith(short) and long[len(short) :] in endings and short[-1] != long[len(short)]
 
 
 def _torn(store: Store, word: str) -> str:
@@ -94,19 +193,19 @@ def _torn(store: Store, word: str) -> str:
     return ""
 
 
-def _forms_near(store: Store, word: str) -> Iterator[str]:
+def _forms_near(store: Store, word: str, most: int) -> Iterator[str]:
     """Yield words of the library that are near a word, the nearest and most frequent first, as they are written there.
+
+    "eauns" is near "Euan's".
 
     The index holds stems: "grandmoth" leads to the texts that say how the word is written.
     """
-    most = 2 if len(word) >= LEAST_TWICE else 1
     stems = [(term, count) for term, count in vocabulary.terms(store, word[0]) if _may_be_near(term, word, most)]
     found: list[tuple[int, int, str]] = []
     for term, count in stems:
         written = {one.lower() for text in vocabulary.texts_with(store, term, EXAMPLES) for one in _WORD.findall(text)}
-        near = {
-            one: slips(word, one, most) for one in written if one[0] == word[0] and abs(len(one) - len(word)) <= most
-        }
+        bare = {one: re.sub("['’]", "", one) for one in written if one[0] == word[0]}
+        near = {one: slips(word, plain, most) for one, plain in bare.items() if abs(len(plain) - len(word)) <= most}
         found += [
             (far, -count, one) for one, far in near.items() if far <= most and len(full_text.postings(store, one))
         ]

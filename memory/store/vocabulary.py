@@ -1,9 +1,14 @@
 """The words that full text holds, as stems, read from its index: never from the texts. Knows nothing of spelling."""
 
+import re
 import sqlite3
+import unicodedata
+from collections.abc import Sequence
 
+from memory.store import ranked
 from memory.store.connection import Store, placeholders
 
+LOOKED_AT = 5
 KINDS = {"vocabulary": "row", "vocabulary_place": "instance"}
 
 
@@ -16,12 +21,26 @@ def terms(store: Store, beginning: str) -> list[tuple[str, int]]:
     return [(str(row[0]), int(row[1])) for row in rows]
 
 
+def is_written(store: Store, word: str) -> bool:
+    """Say whether one of the first moments that hold a word in any form has it in this very one, in lower case."""
+    found = ranked.holders(store, word)[:LOOKED_AT].tolist()
+    written = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
+    return any(written.search(_unaccented(text)) for text in _texts(store, found))
+
+
+def _unaccented(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
+
+
 def texts_with(store: Store, term: str, most: int) -> list[str]:
     """Return the words of a few moments that hold a stem and may be seen here."""
     found = _opened(store).execute(
         "SELECT DISTINCT doc FROM temp.vocabulary_place WHERE term = ? LIMIT ?", (term, most)
     )
-    numbers = [row[0] for row in found]
+    return _texts(store, [row[0] for row in found])
+
+
+def _texts(store: Store, numbers: Sequence[int]) -> list[str]:
     rows = store.rows(
         f"""SELECT said || ' ' || written || ' ' || seen || ' ' || place || ' ' || folder AS text FROM words
             WHERE rowid IN ({placeholders(numbers)})""",

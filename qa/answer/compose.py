@@ -266,7 +266,10 @@ def _told(looked: Retrieved, told: Sequence[Sentence]) -> Answer:
             numbers.append(f"[{marks[one.moment.id].mark}]")
         lines.append(_marked(sentence.text, "".join(dict.fromkeys(numbers))) if numbers else sentence.text)
     task = task_word(looked.query)
-    return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence, task)
+    highlight = told[0].highlight if told else ""
+    return Answer(
+        looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence, task, highlight
+    )
 
 
 def _cited(looked: Retrieved, mark: int, one: MomentView, sentence: Sentence) -> Citation:

@@ -22,6 +22,9 @@ MOST_WORDS, MARK_WORDS = 80, 1
 NEARLY_AS_GOOD = 6.0
 """Log-odds by which a passage may fall short of the best and still be told with it."""
 
+HIGHLIGHTED = 0.7
+"""The largest share of the words of a quote that is highlighted: more says no more than all."""
+
 LIKELY = 0.0
 """Log-odds from which a passage answers a question as likely as not, however it was found."""
 
@@ -148,7 +151,15 @@ def quoted(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView] = ()
         quote = as_dialogue(said)
         moments, source = (one, *(other for other in said if other.moment.id != one.moment.id)), []
     told = ", ".join([*source, *([] if date_told(one) == lead else [date_told(one)])])
-    return Sentence(f"{f'{lead}: ' if lead else ''}{quote}{f' ({told})' if told else ''}.", moments, words)
+    text = f"{f'{lead}: ' if lead else ''}{quote}{f' ({told})' if told else ''}."
+    return Sentence(text, moments, words, lead or _highlight(piece, words))
+
+
+def _highlight(piece: RankedPassage, words: str) -> str:
+    """Return the sentence or line that likeliest answers, empty where it is most of what is quoted."""
+    best = " ".join(piece.part.split())
+    is_short = len(best.split()) <= HIGHLIGHTED * len(words.split())
+    return best if best and is_short and best in words and not exchange_of(piece) else ""
 
 
 def _source(one: MomentView) -> str:

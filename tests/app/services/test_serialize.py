@@ -83,6 +83,9 @@ def test_a_citation_says_only_what_is_out_of_the_ordinary(tmp_path: Path) -> Non
     plain = Citation(1, one.moment.id, str(tmp_path / "a.m4a"), Kind.AUDIO, one.moment.at, 2.0, 3.5, "the boat")
     odd = replace(plain, mark=2, path=str(tmp_path / "gone.m4a"), by="owner", denied=True)
     told = serialize.answer_table(Answer("What leaks?", "The boat.", False, (plain, odd), ()), 0.123456)
+    assert "highlight" not in told
+    highlighted = Answer("What leaks?", "“It rained. The boat.”", False, (plain,), (), highlight="The boat.")
+    assert serialize.answer_table(highlighted, 0.1)["highlight"] == "The boat."
     cited = told["citations"]
     assert isinstance(cited, list)
     first, second = cited

@@ -90,6 +90,8 @@ def test_a_name_cannot_end_its_attribute() -> None:
 
 
 def test_a_mark_links_to_its_card_and_an_unknown_one_stays_text() -> None:
+    strong = cards.answer_text("At <b> the lake [1].", frozenset({1}), 3, "<b> the lake")
+    assert strong.startswith("At <strong>&lt;b&gt; the lake</strong> <a ")
     html = cards.answer_text("At the lake [1]. In town [7].", frozenset({1}), 3)
     assert f'href="#{cards.anchor(3, 1)}"' in html
     assert f'id="{cards.anchor(3, 1)}"' in cited(made(Kind.NOTE, Medium.PARAGRAPH), "x")

@@ -7,7 +7,7 @@ from memory.store import moments as moment_store
 from tests.lives import at, put, remember
 
 SAID = (
-    "Grandmother received the parcel at the boathouse.",
+    "Grandmother received the parcel of zwetschgen at the boathouse.",
     "Grandmother baked for the flower market.",
     "Lena rode her horses to the harbour.",
 )
@@ -25,6 +25,7 @@ def life(store: Store) -> Store:
         ("what did grandmothr bake", "what did grandmother bake", ["“grandmothr” was taken as grandmother."]),
         ("who recieved it", "who received it", ["“recieved” was taken as received."]),
         ("the hraboour", "the hraboour", []),
+        ("the harbor", "the harbour", ["“harbor” was taken as harbour."]),
         ("the boat house", "the boathouse", ["“boat house” was taken as boathouse."]),
         ("the flowermarket", "the flower market", ["“flowermarket” was taken as flower market."]),
         ("wheres lenas boathouse", "where's lenas boathouse", []),
@@ -35,6 +36,44 @@ def test_what_the_library_does_not_hold_is_taken_as_what_it_holds(
     life: Store, typed: str, whole: str, noted: list[str]
 ) -> None:
     assert corrected(life, typed) == (whole, tuple(noted))
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("the chior", "the choir"),
+        ("my neice", "my niece"),
+        ("a restaraunt", "a restaurant"),
+        ("what did it swalow", "what did it swallow"),
+        ("my pasport", "my passport"),
+        ("a seperate bill", "a separate bill"),
+        ("the garndmother", "the grandmother"),
+    ],
+)
+def test_what_is_no_word_is_taken_as_the_word_that_was_meant(life: Store, typed: str, whole: str) -> None:
+    assert corrected(life, typed)[0] == whole
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "the playlist",
+        "my stepdad",
+        "the wifi",
+        "a colour",
+        "from Lidl",
+        "the cockapoo",
+        "a tyre",
+        "Where is Chior",
+        "le vin",
+    ],
+)
+def test_words_that_no_list_has_and_names_stay(life: Store, typed: str) -> None:
+    assert corrected(life, typed) == (typed, ())
+
+
+def test_a_known_name_is_recognised_with_letters_swapped(life: Store) -> None:
+    assert corrected(life, "eauns boat", {"euan"})[0] == "euan's boat"
 
 
 @pytest.mark.parametrize(
@@ -58,8 +97,8 @@ def test_hidden_words_are_never_offered(life: Store) -> None:
     for one in moment_store.all_remembered(life):
         if "parcel" in one.own_text:
             corrections.put(life, corrections.new_correction(Hidden(), one.moment))
-    assert corrected(life, "who recieved it")[0] == "who received it"
-    assert corrected(life.public, "who recieved it") == ("who recieved it", ())
+    assert corrected(life, "the zwetchgen parcel")[0] == "the zwetschgen parcel"
+    assert corrected(life.public, "the zwetchgen parcel") == ("the zwetchgen parcel", ())
 
 
 def test_slips_are_counted_as_people_make_them() -> None:

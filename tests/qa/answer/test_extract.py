@@ -28,6 +28,20 @@ def test_the_words_come_first_and_then_whose_they_are() -> None:
     assert told([passage(speech("a new rope"))]) == ["“a new rope” (voice note, Monday 1 July 2024)."]
 
 
+def test_the_sentence_that_likeliest_answers_is_highlighted_in_a_longer_quote() -> None:
+    whole = passage(note("We sailed all day. The boat needs a new rope. Then it rained on us."))
+    (found,) = extract([replace(whole, part="The boat needs a new rope.")], ASKED)
+    assert found.highlight == "The boat needs a new rope." and found.highlight in found.text
+    (short,) = extract([replace(passage(note("Rain. The boat needs rope.")), part="The boat needs rope.")], ASKED)
+    (alone,) = extract([whole], ASKED)
+    assert short.highlight == alone.highlight == ""
+
+
+def test_a_date_that_leads_is_highlighted() -> None:
+    (found,) = extract([passage(note("The dentist is on the 25th."))], WHEN)
+    assert found.highlight == "25 July 2024"
+
+
 def test_a_picture_without_words_is_named_and_not_described() -> None:
     assert told([passage(photo("perhaps a hot dog"))]) == ["Photo of Monday 1 July 2024."]
 

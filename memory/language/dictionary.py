@@ -1,0 +1,61 @@
+"""Which words a language has, how frequent they are, and which of them a mistyped one may stand for.
+
+The lists are those of pyspellchecker, which counts words in subtitles of films. They are read at the first question.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from memory.language.words import languages, words
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
+
+
+def is_word(word: str, language: str) -> bool:
+    """Say whether a language has a word, written in lower case."""
+    return word in _list(language)
+
+
+def frequency(word: str, language: str) -> int:
+    """Return how often a lower-case word is said among all that were counted, 0 where a language lacks it."""
+    return int(_list(language).word_frequency[word])
+
+
+def words_near(word: str, language: str) -> dict[str, int]:
+    """Return the words of a language that are one letter from a lower-case one, with how often each is said."""
+    held = _list(language)
+    return {one: held.word_frequency[one] for one in held.known(held.edit_distance_1(word)) if one.isalpha()}
+
+
+def words_like(word: str, language: str) -> dict[str, int]:
+    """Return the words of a language that begin and end as a lower-case one and are about as long, with how often."""
+    ends = word[0], word[-1]
+    return {
+        one: often
+        for one, often in _list(language).word_frequency.dictionary.items()
+        if (one[0], one[-1]) == ends and abs(len(one) - len(word)) <= 1 and one.isalpha()
+    }
+
+
+def languages_of(question: Sequence[str]) -> list[str]:
+    """Return the languages that most of a question's lower-case words are words of that say little; all where none is.
+
+    "where is the Fahrrad" is English, "bicycle" may be either.
+    """
+    counts = {name: sum(word in _little(name) for word in question) for name in languages()}
+    most = max(counts.values())
+    return [name for name, count in counts.items() if count == most]
+
+
+@cache
+def _little(language: str) -> frozenset[str]:
+    return frozenset(words("stop.question", "stop.function", "stop.weightless", language=language))
+
+
+@cache
+def _list(language: str) -> "SpellChecker":
+    from spellchecker import SpellChecker
+
+    return SpellChecker(language=language)
