@@ -86,6 +86,36 @@ def test_twenty_go_into_an_album_which_is_opened_changed_and_undone(page: Page, 
     expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
 
 
+def test_chosen_photos_are_told_as_a_story(page: Page) -> None:
+    for number in (0, 3):
+        tiles(page).nth(number).locator(".yy-tick").click()
+    page.get_by_role("button", name="Story", exact=True).click()
+    told = page.locator("#yy-stories")
+    expect(told.locator("h2")).to_have_text("11–12 July 2024", timeout=WAIT_MS)
+    expect(told.locator(".yy-kicker").first).to_have_text("A selection")
+    expect(told.locator("figure.yy-picture")).to_have_count(3)  # the cover, and each in its place
+    with page.expect_download() as kept:
+        told.get_by_text("Save as HTML").click()
+    assert kept.value.suggested_filename == "11-12-july-2024.html"
+    page.go_back()
+    expect(page.locator(".yy-chosen-count")).to_have_text("2 selected", timeout=WAIT_MS)
+    page.go_forward()
+    expect(told.locator("h2")).to_have_text("11–12 July 2024", timeout=WAIT_MS)
+
+
+def test_an_album_is_told_as_a_story_that_reload_keeps(page: Page, address: str) -> None:
+    page.goto(f"{address}albums")
+    page.locator(".yy-albums a").nth(1).click()
+    page.get_by_role("link", name="Story", exact=True).click()
+    told = page.locator("#yy-stories")
+    expect(told.locator("h2")).to_have_text("Our <summer>", timeout=WAIT_MS)
+    page.reload()
+    expect(told.locator("h2")).to_have_text("Our <summer>", timeout=WAIT_MS)
+    expect(told.locator("figure.yy-picture").first).to_be_visible()
+    page.get_by_role("link", name="Open the album").click()
+    expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
+
+
 def test_on_a_phone_the_dialog_fits(page: Page, folder: Path) -> None:
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     tiles(page).nth(0).locator(".yy-tick").click(force=True)
