@@ -106,14 +106,42 @@ def test_chosen_photos_are_told_as_a_story(page: Page) -> None:
 def test_an_album_is_told_as_a_story_that_reload_keeps(page: Page, address: str) -> None:
     page.goto(f"{address}albums")
     page.locator(".yy-albums a").nth(1).click()
+    expect(page).to_have_title("Our <summer> · Yesteryear", timeout=WAIT_MS)
+    expect(page.get_by_role("region", name="Our <summer>, earliest first")).to_be_visible()
     page.get_by_role("link", name="Story", exact=True).click()
     told = page.locator("#yy-stories")
+    expect(page).to_have_title("Stories · Yesteryear", timeout=WAIT_MS)
     expect(told.locator("h2")).to_have_text("Our <summer>", timeout=WAIT_MS)
     page.reload()
     expect(told.locator("h2")).to_have_text("Our <summer>", timeout=WAIT_MS)
     expect(told.locator("figure.yy-picture").first).to_be_visible()
     page.get_by_role("link", name="Open the album").click()
-    expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
+    expect(page).to_have_title("Our <summer> · Yesteryear", timeout=WAIT_MS)
+    page.locator(".yy-photos-kinds").get_by_role("link", name="All", exact=True).click()
+    expect(page).to_have_title("Photos · Yesteryear", timeout=WAIT_MS)
+
+
+COVERED = """() => [...document.querySelectorAll(".yy-drawer :is(button, a)")].filter((one) => {
+  if (!one.getClientRects().length) return false;
+  one.scrollIntoView({ block: "center" });
+  const { x, y, width, height } = one.getBoundingClientRect();
+  const corners = [[x + 4, y + 4], [x + width - 4, y + 4], [x + 4, y + height - 4], [x + width - 4, y + height - 4]];
+  return corners.some(([left, top]) => !one.contains(document.elementFromPoint(left, top)));
+}).map((one) => one.ariaLabel || one.textContent)"""
+"""The buttons and links in the drawer of which another covers a part."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_in_the_drawer_of_a_photo_in_an_album_nothing_covers_a_button(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{address}albums")
+    page.locator(".yy-albums a").nth(1).click()
+    tiles(page).nth(0).locator("a").click()
+    expect(page.locator(".pswp--ui-visible")).to_be_visible(timeout=WAIT_MS)
+    if not page.get_by_label("Details", exact=True).is_visible():
+        page.keyboard.press("i")
+    expect(page.get_by_role("button", name="Remove from Our <summer>")).to_be_visible(timeout=WAIT_MS)
+    assert page.evaluate(COVERED) == []
 
 
 def test_on_a_phone_the_dialog_fits(page: Page, folder: Path) -> None:
@@ -125,6 +153,9 @@ def test_on_a_phone_the_dialog_fits(page: Page, folder: Path) -> None:
     expect(said).to_have_text("Enter the name of the album.", timeout=WAIT_MS)
     bar, told = page.locator(".yy-chosen").bounding_box(), said.bounding_box()
     assert bar and told and told["y"] + told["height"] <= bar["y"] and bar["x"] + bar["width"] <= PHONE["width"]
+    field.fill("Phone" * 30)
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("longer than 120 characters", timeout=WAIT_MS)
     field.fill("Phone")
     for part in (field, page.get_by_role("button", name="Add", exact=True)):
         box = part.bounding_box()
