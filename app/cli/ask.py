@@ -3,14 +3,15 @@
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, one_line, open_library, plain, print_json
+from app.services import albums, serialize
 from app.services import ask as services_ask
-from app.services import serialize
 from app.services import why_time as services_why_time
 from app.services.ask import Question, find, read_query, read_time
 from app.services.errors import InvalidArgument
@@ -35,6 +36,7 @@ def ask(  # noqa: PLR0913  a command has as many arguments as it has options
         list[str] | None,
         typer.Option(metavar="QUESTION", help="A question asked before in this talk; repeatable, the earliest first."),
     ] = None,
+    album: Annotated[str, typer.Option(metavar="NAME", help="Only of this album.")] = "",
     llm: Annotated[
         bool | None,
         typer.Option(
@@ -52,7 +54,8 @@ def ask(  # noqa: PLR0913  a command has as many arguments as it has options
         model = {None: session.answer_model, True: session.models.language, False: None}[llm]
         if llm and model is None:
             fail(NO_MODEL, BAD_USAGE)
-        answered = services_ask.ask(session, Question(question, at, model, tuple(after or ())))
+        asked = Question(question, at, model, tuple(after or ()))
+        answered = services_ask.ask(session, services_ask.within_album(session, asked, album) if album else asked)
     found, groups = answered.answer, answered.groups
     for note in answered.notes:
         typer.echo(note, err=True)
@@ -79,6 +82,7 @@ def search(  # noqa: PLR0913  a command has as many arguments as it has options
     place: Annotated[str, typer.Option(help="At this place.")] = "",
     person: Annotated[str, typer.Option(help="With this person's name in it.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="Only files of this kind.")] = None,
+    album: Annotated[str, typer.Option(metavar="NAME", help="Only of this album.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -86,7 +90,8 @@ def search(  # noqa: PLR0913  a command has as many arguments as it has options
     with _meant():
         wanted = read_query(query, since, until, place, person, kind)
     with open_library(context, library) as session:
-        found, groups = find(session, wanted, k)
+        inside = (albums.found(session, album).name,) if album else ()
+        found, groups = find(session, replace(wanted, albums=inside), k)
     if as_json:
         print_json(serialize.evidence_table(found, groups))
     else:

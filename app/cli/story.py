@@ -1,13 +1,15 @@
-"""The command that tells a chapter, a year or a place as a story and keeps it as one HTML file or a PDF."""
+"""The command that tells a chapter, a year, a place or an album as a story and keeps it as one HTML file or a PDF."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, fail, open_library, print_json
+from app.cli.corrections import asset_named
 from app.library.session import Session
-from app.services import serialize
+from app.services import serialize, stories
 from app.services.browser import NONE_FOUND, NotPrinted, find_browser
 from app.ui.story_cards import source_words
 from app.ui.story_file import story_file, story_pdf
@@ -21,22 +23,27 @@ from memory.summaries.stories import story as tell
 ENDINGS = (".html", ".pdf")
 
 
-def story(
+def story(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
     key: Annotated[str, typer.Argument(metavar="[KEY]", help="A key from the list, or words from the title.")] = "",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Save to FILE.html or FILE.pdf.")] = None,
     level: Annotated[Level | None, typer.Option(help="Level of the stories to list, or of the key.")] = None,
+    album: Annotated[str, typer.Option(metavar="NAME", help="Tell this album, in place of a key.")] = "",
+    file: Annotated[list[Path] | None, typer.Option(metavar="PATH", help="Tell this file; repeatable.")] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show or save a story of a chapter, year, place or person: the best pictures and quotes in one file."""
+    """Show or save a story of a chapter, year, place or person, of an album, or of chosen files: the best pictures and
+    quotes in one file."""
     if out is not None and out.suffix.lower() not in ENDINGS:
         fail(f"{out.name} must end in .html or .pdf", BAD_USAGE)
+    if sum(map(bool, (key or level, album, file))) > 1:
+        fail("give a key, --album or --file, and no two of them", BAD_USAGE)
     with open_library(context, library) as session:
-        if not key:
+        if not (key or album or file):
             _list(session, level or Level.CHAPTER, as_json)
             return
-        told = tell(session.store, find(session.store, key, level) or _titled(session, key, level or Level.CHAPTER))
+        told = _told(session, key, level, album, file or [])
         missing = _keep(session, told, out) if out else 0
     if as_json:
         print_json({**story_table(told), "file": str(out) if out else None, "pictures_missing": missing})
@@ -45,6 +52,14 @@ def story(
         typer.echo(f"{told.branch.title}: {visible(str(out))}{lacking}")
     else:
         typer.echo(in_words(told))
+
+
+def _told(session: Session, key: str, level: Level | None, album: str, paths: Sequence[Path]) -> Story:
+    if album:
+        return stories.of_album(session, album)
+    if paths:
+        return stories.of_files(session, [asset_named(session, path) for path in paths])
+    return tell(session.store, find(session.store, key, level) or _titled(session, key, level or Level.CHAPTER))
 
 
 def _titled(session: Session, words: str, level: Level) -> SummaryNode:
@@ -103,7 +118,7 @@ def story_table(told: Story) -> serialize.Json:
     """Return a story as a table for JSON: what is in it, with the files it rests on."""
     branch = told.branch
     return {
-        "level": branch.level.value if branch.level else None,
+        "level": told.choice or (branch.level.value if branch.level else None),
         "key": branch.key,
         "title": branch.title,
         "start": branch.start.isoformat(),

@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 
 from app.library.session import Session
 from app.services.errors import UserError
-from app.services.typed import typed_line
+from app.services.typed import typed_line, typed_name
 from memory.store import albums
 from memory.store import moments as moment_store
 from memory.store.albums import Album
 
-LONGEST_NAME = 120
 MOST_ALBUMS = 2_000
 GONE = "this album is no longer there"
 FAVOURITES = "favourites"
@@ -139,11 +138,9 @@ def _require_free(session: Session, words: str, besides: Album | None) -> None:
 
 def _new_name(session: Session, text: str, besides: Album | None = None) -> str:
     """Return what was typed as the name of an album. Raises UserError where it cannot be."""
-    words = typed_line(text)
+    words = typed_name(text)
     if not words:
         raise UserError("enter the name of the album")
-    if len(words) > LONGEST_NAME:
-        raise UserError(f"the name is longer than {LONGEST_NAME} letters")
     if words.casefold() == FAVOURITES or words.startswith(albums.TOLD):
         raise UserError(f"an album cannot be called {words}")
     _require_free(session, words, besides)

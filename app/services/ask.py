@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.library.session import Session
+from app.services import albums
 from app.services.errors import InvalidArgument
 from app.services.wording import Wording, WordingFailed
 from ingest.perception.duplicates import same_pictures
@@ -25,7 +26,8 @@ from models.protocols import LanguageModel, Pixels
 from qa.answer.by_picture import answer_pictured, find_similar
 from qa.answer.compose import answer
 from qa.answer.retrieve import Retrieved, retrieve
-from qa.parse.filters import Filters
+from qa.parse.filters import Filters, filters_of
+from qa.parse.understanding import understand
 from qa.parse.way import Way, way_of
 
 MOST_SPARE = 200
@@ -72,6 +74,13 @@ def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Group
     groups = visible_groups(session.store)
     deep = k + min(len(groups.leaders), MOST_SPARE)
     return collapse(session.store, recall(session.sources, wanted, deep), groups)[:k], groups
+
+
+def within_album(session: Session, question: Question, name: str) -> Question:
+    """Return a question narrowed to an album besides what it names itself. Raises UserError where there is none."""
+    one = albums.found(session, name)
+    query = understand(session.store, question.text, question.now, session.config.owner, question.before)
+    return replace(question, filters=replace(filters_of(query), albums=(one.name,)))
 
 
 def ask(session: Session, question: Question, notes_recall: bool = True) -> Answered:

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from app.library.session import Session, deriving
 from app.services.corrections import remove, undo
 from app.services.errors import UserError
-from app.services.typed import typed_line
+from app.services.typed import typed_name
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from ingest.pipeline.run import derive, purge
@@ -103,7 +103,7 @@ def _at_one_time(made: Sequence[Correction]) -> list[Correction]:
 
 def read_name(text: str) -> str:
     """Return a name with single spaces. Raises UserError where it has no letters."""
-    name = typed_line(text)
+    name = typed_name(text)
     if not name:
         raise UserError("enter a name")
     return name

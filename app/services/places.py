@@ -7,7 +7,7 @@ from app.library.session import Session
 from app.services import hiding
 from app.services.corrections import record, undo
 from app.services.errors import UserError
-from app.services.typed import typed_line
+from app.services.typed import typed_name
 from memory.corrections import hiding as memory_hiding
 from memory.corrections import places as corrections_places
 from memory.corrections.places import naming_of
@@ -115,7 +115,7 @@ def _known(session: Session, name: str) -> str:
 
 
 def _written(name: str) -> str:
-    name = typed_line(name)
+    name = typed_name(name)
     if not any(letter.isalnum() for letter in name):
         raise UserError("enter a name")
     return name

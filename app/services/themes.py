@@ -6,7 +6,7 @@ Knows the open library; nothing of terminals or pages. Hiding a theme hides no m
 from app.library.session import Session
 from app.services.corrections import record, undo
 from app.services.errors import UserError
-from app.services.typed import typed_line
+from app.services.typed import typed_name
 from memory.episodes.features import EventFeatures, read_features
 from memory.records.corrections import Correction, SameTheme
 from memory.records.derived import Level
@@ -40,7 +40,7 @@ def theme(session: Session, name: str) -> SummaryNode:
 
 def called(session: Session, old: str, new: str) -> Correction:
     """Make the mark that gives a theme another name. Raises UserError."""
-    one, new = theme(session, old), typed_line(new)
+    one, new = theme(session, old), typed_name(new)
     if not any(map(str.isalnum, new)):
         raise UserError("enter a name")
     if new == one.title:

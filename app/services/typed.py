@@ -14,6 +14,18 @@ def typed(text: str) -> str:
     return without_unseen(text)
 
 
+LONGEST_NAME = 120
+"""So many characters has what the owner calls something at the most; more are refused, and never cut off unsaid."""
+
+
 def typed_line(text: str) -> str:
     """Return words as `typed` does, on one line with single spaces. Raises UserError as it does."""
     return " ".join(typed(text).split())
+
+
+def typed_name(text: str) -> str:
+    """Return a name as `typed_line` does, empty where nothing was typed. Raises UserError where it is too long."""
+    words = typed_line(text)
+    if len(words) > LONGEST_NAME:
+        raise UserError(f"this name is longer than {LONGEST_NAME} characters; enter a shorter one")
+    return words

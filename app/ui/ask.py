@@ -110,7 +110,8 @@ def _chips(session: Session, looked: Retrieved, turn: int) -> str:
     entities = vocabulary.names.entities if vocabulary.names else ()
     people = {*vocabulary.people, *(one.names[0] for one in entities if one.kind is EntityKind.PERSON)}
     about = looked.query.carried or looked.query.follows
-    return chips.chips(filters_of(looked.query), turn, vocabulary.places, people, about)
+    offered = chips.Offered(vocabulary.places, people, vocabulary.albums)
+    return chips.chips(filters_of(looked.query), turn, offered, about)
 
 
 def told(done: Answered, session: Session, media: Media, turn: int) -> str:

@@ -1,35 +1,48 @@
-"""A question's filters as chips and as a form: when, where, who, what kind. What the form says is checked here.
+"""A question's filters as chips and as a form: when, where, who, what kind, album. What the form says is checked here.
 
 Knows filters, and HTML through the cards' way to escape; nothing of Gradio or of how a question is answered.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from app.services.errors import UserError
+from app.services.typed import typed_line
 from app.ui.cards import KIND_NAMES, escaped
 from memory.language.format import dated
+from memory.records.file_names import visible
 from memory.records.library import Kind
 from memory.records.query import Span
 from qa.parse.filters import Filters
 
 MOST_OFFERED = 200
-PARTS = ("when", "where", "who", "kind")
+PARTS = ("when", "where", "who", "kind", "album")
+JOINED = ", "
 ABOUT = "about"
 """The part that is carried over from the question before."""
 
 
-def chips(filters: Filters, turn: int, places: Collection[str], people: Collection[str], about: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The names of places, people and albums to choose from."""
+
+    places: Collection[str] = ()
+    people: Collection[str] = ()
+    albums: Collection[str] = ()
+
+
+def chips(filters: Filters, turn: int, offered: Offered, about: str = "") -> str:
     """Return the filters of a turn: a chip for each that is set, to be taken away, and a form to change them all.
 
-    `places` and `people` are the names to choose from; `about` is what is carried over from the question before.
+    `about` is what is carried over from the question before.
     """
     told = {"when": span_words(filters.spans), "where": _listed(filters.places), "who": _listed(_first(filters))}
     told["kind"] = ", ".join(KIND_NAMES[kind] for kind in Kind if kind in filters.kinds)
+    told["album"] = " or ".join(map(visible, filters.albums))
     shown = _chip(ABOUT, about, turn) if about else ""
     shown += "".join(_chip(part, told[part], turn) for part in PARTS if told[part])
-    form = _form(filters, turn, places, people)
+    form = _form(filters, turn, offered)
     return f'<div class="yy-chips">{shown}<details class="yy-narrow"><summary>Filters</summary>{form}</details></div>'
 
 
@@ -70,7 +83,7 @@ def _days(span: Span) -> tuple[date | None, date | None]:
     return span.start.date() if span.start else None, last
 
 
-def _form(filters: Filters, turn: int, places: Collection[str], people: Collection[str]) -> str:
+def _form(filters: Filters, turn: int, offered: Offered) -> str:
     since, until = _hull(filters.spans)
     kinds = "".join(
         f'<label class="yy-check"><input type="checkbox" name="kind-{kind.value}" value="yes"'
@@ -81,20 +94,21 @@ def _form(filters: Filters, turn: int, places: Collection[str], people: Collecti
         f'<form data-to="narrow:{turn}" class="yy-form">'
         f'<label>From <input type="date" name="since" value="{since or ""}"></label>'
         f'<label>To <input type="date" name="until" value="{until or ""}"></label>'
-        f"<label>Place {_choice('place', f'yy-places-{turn}', filters.places, places)}</label>"
-        f"<label>Person {_choice('person', f'yy-people-{turn}', _first(filters), people)}</label>"
+        f"<label>Place {_choice('place', f'yy-places-{turn}', filters.places, offered.places)}</label>"
+        f"<label>Person {_choice('person', f'yy-people-{turn}', _first(filters), offered.people)}</label>"
+        f"<label>Album {_choice('album', f'yy-albums-{turn}', filters.albums, offered.albums)}</label>"
         f'<fieldset><legend>Only</legend>{kinds}</fieldset><button class="yy-do">Ask again</button></form>'
     )
 
 
 def _choice(name: str, list_id: str, chosen: Sequence[str], offered: Collection[str]) -> str:
     options = "".join(f'<option value="{escaped(one)}">' for one in sorted(offered)[:MOST_OFFERED])
-    value = escaped(", ".join(chosen))
+    value = escaped(JOINED.join(chosen))
     return f'<input name="{name}" list="{list_id}" value="{value}"><datalist id="{list_id}">{options}</datalist>'
 
 
 def without(filters: Filters, part: str) -> Filters:
-    """Return filters with one part taken away: when, where, who or kind. Raises UserError."""
+    """Return filters with one part taken away: when, where, who, kind or album. Raises UserError."""
     match part:
         case "when":
             return replace(filters, spans=())
@@ -104,6 +118,8 @@ def without(filters: Filters, part: str) -> Filters:
             return replace(filters, persons=())
         case "kind":
             return replace(filters, kinds=frozenset())
+        case "album":
+            return replace(filters, albums=())
         case _:
             raise UserError(f"there is no filter {part!r}")
 
@@ -123,7 +139,9 @@ def read_filters(fields: Mapping[str, str], before: Filters, called: Callable[[s
         spans = before.spans
     kinds = frozenset(kind for kind in Kind if fields.get(f"kind-{kind.value}"))
     persons = tuple(called(name) for name in _names(fields.get("person", "")))
-    return Filters(spans, _names(fields.get("place", "")), persons, kinds)
+    album = typed_line(fields.get("album", ""))
+    albums = before.albums if album == JOINED.join(before.albums) else tuple(filter(None, [album]))
+    return Filters(spans, _names(fields.get("place", "")), persons, kinds, albums)
 
 
 def _hull(spans: Sequence[Span]) -> tuple[date | None, date | None]:

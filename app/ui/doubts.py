@@ -98,7 +98,7 @@ def _met_form(met: Met, turn: int) -> str:
     asked = "Whose face is this?" if met.trace is Trace.FACE else "Whose voice is this?"
     return (
         f'<form data-to="name:{turn}:{met.appearance_id}" class="yy-form yy-met">{picture}'
-        f'<label>{asked} <input name="name" maxlength="80" required></label>'
+        f'<label>{asked} <input name="name" required></label>'
         '<button class="yy-do">Save name</button></form>'
     )
 

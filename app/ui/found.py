@@ -4,7 +4,7 @@ Knows the open library, the tiles and the cards; nothing of Gradio or of how any
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,15 +15,18 @@ from app.ui.media import Media
 from app.ui.photos.days import thumb
 from app.ui.photos.tiles import tile
 from app.ui.templates import render
+from memory.records.file_names import visible
 from memory.records.library import Kind, MomentView
 from memory.records.query import Evidence, Span
 from memory.retrieval.grouping import Groups
-from memory.store import duplicates
+from memory.store import duplicates, named_albums
 from memory.store.hierarchy import PICTURED
 from qa.parse.filters import Filters
 
 MOST_OF_A_PART = 6
 ONLY = "only"
+OF_SOME = ("who", "album")
+"""Parts that say nothing of some files, so that one alone narrows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +54,38 @@ def grid(session: Session, media: Media, found: Sequence[Evidence], groups: Grou
         burst = groups.bursts.get(one.asset.id, 0)
         made = tile(one, thumb(media, one), looks.get(one.asset.id), burst)
         tiles.append({**made, "why": "; ".join(item.why)})
-    narrowing = facets([item.remembered for item in found])
+    inside = named_albums.of_assets(session.store, sorted({item.remembered.asset.id for item in found}))
+    narrowing = facets([item.remembered for item in found], inside)
     if not tiles and not narrowing:
         return ""
     return render("found.html", tiles=tiles, facets=narrowing, only=f"{ONLY}:{turn}")
 
 
-def facets(found: Sequence[MomentView]) -> list[Facet]:
-    """Return the years, places, people and kinds of what was found, each part only where there is a choice in it."""
+def facets(found: Sequence[MomentView], albums: Mapping[str, Sequence[str]]) -> list[Facet]:
+    """Return the years, places, people, kinds and albums of what was found, each part where there is a choice in it.
+
+    `albums` are the names of those that each file is in.
+    """
     by_file = list({one.asset.id: one for one in found}.values())
     parts: dict[str, Counter[str]] = {
         "year": Counter(f"{one.moment.at.at.year}" for one in by_file),
         "where": Counter(one.asset.place.name for one in by_file if one.asset.place and one.asset.place.name),
         "who": Counter(name for one in by_file for name in dict.fromkeys(name for name, _ in one.people)),
         "kind": Counter(one.asset.kind.value for one in by_file),
+        "album": Counter(name for one in by_file for name in albums.get(one.asset.id, ())),
     }
     chosen = []
     for part, counted in parts.items():
         most = counted.most_common(MOST_OF_A_PART)
-        is_choice = len(counted) > 1 or (part == "who" and any(count < len(by_file) for _, count in most))
+        leaves_some = part in OF_SOME and any(count < len(by_file) for _, count in most)
+        is_choice = len(counted) > 1 or leaves_some
         ordered = sorted(most, reverse=True) if part == "year" else most
         chosen += [Facet(part, value, _label(part, value), count) for value, count in ordered if is_choice]
     return chosen
 
 
 def _label(part: str, value: str) -> str:
-    return KIND_NAMES[Kind(value)].capitalize() if part == "kind" else value
+    return KIND_NAMES[Kind(value)].capitalize() if part == "kind" else visible(value)
 
 
 def narrowed(filters: Filters, told: str) -> Filters:
@@ -92,4 +101,6 @@ def narrowed(filters: Filters, told: str) -> Filters:
             return replace(filters, persons=((value.lower(),),))
         case "kind" if value in list(Kind):
             return replace(filters, kinds=frozenset([Kind(value)]))
+        case "album" if value:
+            return replace(filters, albums=(value,))
     raise UserError(f"there is no filter {told!r}")

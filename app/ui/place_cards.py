@@ -11,7 +11,6 @@ from app.ui.cards import Links, escaped, items, opening, pieces_beside
 from memory.language.format import dated
 from memory.store.places import Visited
 
-LONGEST_NAME = 80
 NAMES = "yy-place-names"
 """The id of the list that every form for the name of a known place offers."""
 
@@ -66,7 +65,7 @@ def name_form(to: str, label: str, button: str, field: str) -> str:
     """Return the form that gives a place a name; `field` is the id of its field."""
     return (
         f'<form data-to="{escaped(to)}" class="yy-say"><label for="{escaped(field)}">{escaped(label)}</label>'
-        f'<input id="{escaped(field)}" name="name" maxlength="{LONGEST_NAME}" required autocomplete="off">'
+        f'<input id="{escaped(field)}" name="name" required autocomplete="off">'
         f'<button type="submit">{escaped(button)}</button></form>'
     )
 

@@ -1,4 +1,4 @@
-"""What the box in the bar offers while one types: people, places, trips and topics, days, words, and earlier questions.
+"""What the box in the bar offers while one types: people, places, trips, topics, albums, days, words, questions.
 
 Each leads to an address. Knows the open library and addresses; nothing of how anything is found by a question.
 """
@@ -21,16 +21,18 @@ from memory.graph.neighbours import Node, NodeKind
 from memory.language.dates.spans import find_spans
 from memory.language.format import dated
 from memory.records.derived import Level
+from memory.records.file_names import visible
 from memory.records.nodes import IdKind
 from memory.records.query import Span
 from memory.retrieval.grouping import level_of
-from memory.store import conversations, hierarchy, named_events, vocabulary
+from memory.store import albums, conversations, hierarchy, named_events, vocabulary
 from memory.store import neighbours as records
 from memory.store.hierarchy import SummaryNode
+from qa.parse.people import folded
 
 LONGEST = 120
 LEAST_LETTERS = 2
-MOST_NAMED, MOST_WORDS, MOST_ASKED = 6, 4, 3
+MOST_NAMED, MOST_ALBUMS, MOST_WORDS, MOST_ASKED = 6, 4, 4, 3
 MOST_TEXTS = 4
 """A word is shown as it is written in so many moments that hold its stem."""
 
@@ -43,6 +45,7 @@ KINDS = {
 }
 NAMES = {IdKind.PERSON: Level.PERSON, IdKind.PLACE: Level.PLACE}
 LAST_WORD = re.compile(r"(\w+)$")
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,12 @@ def routes(session: Session) -> APIRouter:
 
 
 def offers(session: Session, typed: str, now: datetime) -> list[Offer]:
-    """Return what fits what was typed so far, each address once: days, then names and titles, words, questions."""
+    """Return what fits what was typed so far, each address once: days, names and titles, albums, words, questions."""
     words = " ".join(typed.split())
     if len(words) < LEAST_LETTERS:
         return []
-    found = [*_days(session, words, now), *_named(session, words), *_words(session, words), *_asked(session, words)]
+    named = [*_named(session, words), *_albums(session, words)]
+    found = [*_days(session, words, now), *named, *_words(session, words), *_asked(session, words)]
     return list({one.address: one for one in reversed(found)}.values())[::-1]
 
 
@@ -111,6 +115,22 @@ def _named(session: Session, words: str) -> Iterator[Offer]:
     for one in found:
         when = dated(one.start.date(), one.end.date()) if one.start and one.end else ""
         yield Offer(KINDS[one.kind], one.title, when, _address(session, one, held.get(one.id.key)))
+
+
+def _albums(session: Session, words: str) -> Iterator[Offer]:
+    """Yield the albums in whose names every word begins one, those that begin so first."""
+    wanted = [folded(word) for word in WORD.findall(words)]
+    found = [
+        (not held[0].startswith(wanted[0]), one)
+        for one in albums.names(session.store)
+        if wanted
+        and (held := [folded(word) for word in WORD.findall(one.name)])
+        and all(any(word.startswith(begun) for word in held) for begun in wanted)
+    ]
+    for _, one in sorted(found, key=lambda both: both[0])[:MOST_ALBUMS]:
+        yield Offer(
+            "Album", visible(one.name), "from another program" if one.is_told else "", addresses.write("albums", one.id)
+        )
 
 
 def _address(session: Session, node: Node, record: SummaryNode | None) -> str:

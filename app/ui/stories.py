@@ -1,13 +1,16 @@
 """The Stories page's work: what can be told as a story, as cards, and one told in full with what keeps it as a file.
 
 Knows the open library and the cards; nothing of Gradio. An address says what is shown: `?of=chapter` for the list of a
-level, `?of=chapter&key=2024-07-12 trip` for one story.
+level, `?of=chapter&key=2024-07-12 trip` for one story; `?of=album&key=...` and `?of=files&key=...` for
+one of what was chosen.
 """
 
 from collections.abc import Mapping
 
 from app.library.session import Session
+from app.services import stories as services_stories
 from app.services.browser import find_browser
+from app.services.errors import UserError
 from app.ui import addresses, cards, story_cards, story_route, titles
 from app.ui.addresses import Address
 from app.ui.media import Media, viewer_address
@@ -15,9 +18,8 @@ from app.ui.story_cards import Sources
 from memory.records.derived import Level
 from memory.records.library import Kind, MomentView
 from memory.store import hierarchy
-from memory.store.hierarchy import SummaryNode
 from memory.summaries.highlights import Saying
-from memory.summaries.stories import covers, find, story
+from memory.summaries.stories import Choice, Story, covers
 from memory.summaries.title_corrections import LEVELS
 
 MOST_CARDS = 24
@@ -35,9 +37,9 @@ NO_PDF = "To save a PDF, install Chromium, Chrome, Edge or Brave, or print the H
 
 def follow(session: Session, media: Media, address: Address, notice: str = "") -> str:
     """Return the page of an address; the opening one where it names nothing. `notice` is HTML of our own."""
-    level, key = _level(address), address.fields.get("key", "")
-    if level is not None and key:
-        return told(session, media, level, key, notice)
+    level, of, key = _level(address), address.fields.get("of", ""), address.fields.get("key", "")
+    if key and (level is not None or of in tuple(Choice)):
+        return told(session, media, of, key, notice)
     return listing(session, media, level if level in NAMES else Level.CHAPTER, address.number("from"))
 
 
@@ -45,9 +47,9 @@ def _level(address: Address) -> Level | None:
     return next((one for one in Level if one.value == address.fields.get("of")), None)
 
 
-def tells(level: Level, key: str) -> str:
-    """Return the address of the story of a summary."""
-    return addresses.write(PLACE, of=level.value, key=key)
+def tells(of: Level | Choice, key: str) -> str:
+    """Return the address of the story of a summary, or of what was chosen."""
+    return addresses.write(PLACE, of=of.value, key=key)
 
 
 def _lists(level: Level, first: int = 0) -> str:
@@ -78,16 +80,25 @@ def _nothing(level: Level) -> str:
     return cards.empty(f"No {NAMES[level].lower()} yet", "Add a folder on the Library page.")
 
 
-def told(session: Session, media: Media, level: Level, key: str, notice: str = "") -> str:
+def told(session: Session, media: Media, of: str, key: str, notice: str = "") -> str:
     """Return one story in full, with the ways back and to the files that keep it."""
-    branch = find(session.store, key, level)
-    if branch is None:
-        return cards.page(cards.note("This no longer exists.")) + listing(session, media)
-    found = story(session.store, branch)
-    back = story_cards.chips([(_lists(level if level in NAMES else Level.CHAPTER), "All stories", False)])
-    title = titles.editable(branch.title, titles.CALL) if level in LEVELS else ""
+    try:
+        found = services_stories.told(session, of, key)
+    except UserError as error:
+        return cards.page(cards.note(cards.plain_sentence(str(error)))) + listing(session, media)
+    level = found.branch.level
+    back = story_cards.chips(
+        [(_lists(level if level in NAMES else Level.CHAPTER), "All stories", False), *_origin(found)]
+    )
+    title = titles.editable(found.branch.title, titles.CALL) if found.choice is None and level in LEVELS else ""
     article = story_cards.article(found, _sources(media), title)
-    return cards.page(f'<div class="yy-bar">{back}{_keeping(media, branch)}</div>{notice}{article}')
+    return cards.page(f'<div class="yy-bar">{back}{_keeping(media, of, key)}</div>{notice}{article}')
+
+
+def _origin(found: Story) -> list[tuple[str, str, bool]]:
+    """Return the way to the album that a story is of."""
+    is_album = found.choice is Choice.ALBUM
+    return [(addresses.write("albums", found.branch.key), "Open the album", False)] if is_album else []
 
 
 def press(session: Session, to: str, at: Address, fields: Mapping[str, str]) -> str:
@@ -99,10 +110,10 @@ def press(session: Session, to: str, at: Address, fields: Mapping[str, str]) -> 
     return titles.press(session, to, level if level in LEVELS else None, at.fields.get("key", ""), fields)
 
 
-def _keeping(media: Media, branch: SummaryNode) -> str:
+def _keeping(media: Media, of: str, key: str) -> str:
     """Return the links that save a story; where nothing prints a PDF, how to come by one."""
-    html = cards.escaped(story_route.address(media, branch, story_route.HTML))
-    pdf = cards.escaped(story_route.address(media, branch, story_route.PDF))
+    html = cards.escaped(story_route.address(media, of, key, story_route.HTML))
+    pdf = cards.escaped(story_route.address(media, of, key, story_route.PDF))
     can_print = find_browser() is not None
     printed = f'<a class="yy-pill" href="{pdf}" download>Save as PDF</a>' if can_print else ""
     note = "" if can_print else cards.note(NO_PDF)

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from app.ui.cards import escaped, items, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
+from memory.language.dates.format import vague_words
 from memory.language.format import dated, imported_text, listed, title_without_subject
 from memory.records.days import local_days
 from memory.records.derived import ChapterKind, Level, SummaryTitle, Title
@@ -18,7 +19,7 @@ from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, TextKind
 from memory.store.hierarchy import SummaryNode
 from memory.summaries.highlights import Picture, Saying
-from memory.summaries.stories import Passage, Story
+from memory.summaries.stories import Choice, Passage, Story
 from qa.answer.compose import clock
 from qa.evidence.excerpts import by_owner, date_words, kind_words
 
@@ -42,6 +43,7 @@ LEVEL_WORDS = {
     Level.PERSON: "A person",
     Level.THEME: "A topic",
 }
+CHOICES = {Choice.ALBUM: "An album", Choice.FILES: "A selection"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,15 @@ def kicker(branch: SummaryNode) -> str:
     return told if is_told else f"{told} · {dated(first, last)}"
 
 
+def _kicker(story: Story) -> str:
+    """Say what sort of thing a story is of; of an album its days as well, where these are known."""
+    title = story.branch.title_fields
+    if story.choice is None or not isinstance(title, SummaryTitle):
+        return kicker(story.branch)
+    days = dated(title.first, title.last) if title.name and title.first and title.last else ""
+    return " · ".join(filter(None, (CHOICES[story.choice], days)))
+
+
 def article(story: Story, sources: Sources, title: str = "") -> str:
     """Return a story in full: what, when, where and who, then its events with their best pictures and quotes.
 
@@ -93,7 +104,7 @@ def article(story: Story, sources: Sources, title: str = "") -> str:
     more = f" {story.left_out:,} smaller parts are left out." if story.left_out else ""
     head = title or f"<h2>{escaped(story.branch.title)}</h2>"
     return (
-        f'<article class="yy-story" data-photos><header><p class="yy-kicker">{escaped(kicker(story.branch))}</p>'
+        f'<article class="yy-story" data-photos><header><p class="yy-kicker">{escaped(_kicker(story))}</p>'
         f"{head}{_lede(story)}{_about(story)}</header>"
         f'{f"""<div class="yy-cover">{seen}</div>""" if seen else ""}{body}'
         f'<footer class="yy-note">{chosen} Quotes are word for word.{more}</footer></article>'
@@ -118,7 +129,7 @@ def _passage(one: Passage, cover: Picture | None, sources: Sources) -> str:
     told = "".join(f"<p>{escaped(line)}</p>" for line in one.text.splitlines() if line.strip())
     telling = f'<div class="yy-telling">{told}</div>' if told else ""
     said = "".join(_pull(saying, sources) for saying in one.sayings)
-    when = " · ".join(filter(None, (_span(one.event.start, one.event.end), one.place)))
+    when = " · ".join(filter(None, (_when(one.event), one.place)))
     title = escaped(_title(one))
     return (
         f'<section class="yy-passage"><h3>{title}</h3><p class="yy-note">{escaped(when)}</p>'
@@ -139,8 +150,13 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
+def _when(event: SummaryNode) -> str:
+    """Say when an event was: its month or year where no more is known, else its day, and its hours where it has any."""
+    title = event.title_fields
+    return vague_words(title.dated) if isinstance(title, Title) and title.dated else _span(event.start, event.end)
+
+
 def _span(start: datetime, end: datetime) -> str:
-    """Say when an event was: its day, and its hours where these are known."""
     first_day, last_day = local_days(start, end)
     day = dated(first_day, last_day)
     if start.time() == time():

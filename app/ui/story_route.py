@@ -10,21 +10,20 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from app.library.session import Session
+from app.services import stories
 from app.services.browser import NotPrinted
+from app.services.errors import UserError
 from app.ui.media import Media
 from app.ui.story_file import file_name, story_file, story_pdf
-from memory.records.derived import Level
-from memory.store.hierarchy import SummaryNode
-from memory.summaries.stories import find, story
 
 USE = "story"
 HTML, PDF = "html", "pdf"
 TYPES = {HTML: "text/html; charset=utf-8", PDF: "application/pdf"}
 
 
-def address(media: Media, branch: SummaryNode, ending: str) -> str:
-    """Give out the address of a story as a file that ends so."""
-    return media.address(USE, f"{ending} {branch.level} {branch.key}")
+def address(media: Media, of: str, key: str, ending: str) -> str:
+    """Give out the address of a story as a file that ends so; `of` is a level, or a choice of the owner's."""
+    return media.address(USE, f"{ending} {of} {key}")
 
 
 def routes(session: Session, media: Media) -> APIRouter:
@@ -32,24 +31,24 @@ def routes(session: Session, media: Media) -> APIRouter:
     router = APIRouter()
 
     def kept(token: str) -> Response:
-        ending, level, key = media.held(USE, token).split(" ", 2)
-        return saved(session, Level(level), key, ending)
+        ending, of, key = media.held(USE, token).split(" ", 2)
+        return saved(session, of, key, ending)
 
     router.add_api_route("/story/{token}", kept, methods=["GET"])
     return router
 
 
-def saved(session: Session, level: Level, key: str, ending: str) -> Response:
+def saved(session: Session, of: str, key: str, ending: str) -> Response:
     """Give a story as a file to be saved; 404 where it is no longer remembered, 503 where no browser prints it."""
-    branch = find(session.store, key, level)
-    if branch is None:
-        raise HTTPException(404, "not found")
-    told = story(session.store, branch)
     try:
-        content = story_pdf(session, told) if ending == PDF else story_file(session, told).html.encode()
+        found = stories.told(session, of, key)
+    except UserError as error:
+        raise HTTPException(404, "not found") from error
+    try:
+        content = story_pdf(session, found) if ending == PDF else story_file(session, found).html.encode()
     except NotPrinted as error:
         raise HTTPException(503, str(error)) from error
-    name = file_name(told, ending)
+    name = file_name(found, ending)
     plain = name.encode("ascii", "ignore").decode() or f"story.{ending}"
     headers = {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",

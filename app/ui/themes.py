@@ -129,7 +129,7 @@ def _forms(one: SummaryNode, others: Sequence[tuple[str, str]]) -> str:
     )
     return (
         f'<div class="yy-theme-words"><form class="yy-theme-word" data-to="{CALL} {key}"><label>Name '
-        f'<input name="name" value="{cards.escaped(one.title)}" maxlength="80"></label>'
+        f'<input name="name" value="{cards.escaped(one.title)}"></label>'
         f'<button class="yy-pill">Rename</button></form>{joined if choices else ""}'
         f'<div class="yy-theme-word"><button type="button" class="yy-pill" data-to="{SPLIT} {key}">'
         "Split in two</button>"

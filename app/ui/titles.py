@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from app.library.session import Session
 from app.services import corrections, titles
-from app.services.titles import LONGEST_TITLE
 from app.ui.cards import LATER, escaped
 from memory.records.derived import Level
 
@@ -20,7 +19,7 @@ def editable(title: str, to: str) -> str:
     return (
         f'<h2><button type="button" class="yy-retitle" title="Rename">{shown}</button></h2>'
         f'<form class="yy-retitling" data-to="{escaped(to)}" hidden><input name="title" value="{shown}" '
-        f'maxlength="{LONGEST_TITLE}" aria-label="Title. Enter saves, Escape cancels." autocomplete="off">'
+        f'aria-label="Title. Enter saves, Escape cancels." autocomplete="off">'
         '<button class="yy-pill">Save</button></form>'
     )
 

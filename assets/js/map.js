@@ -124,9 +124,10 @@ class MapPlace extends HTMLElement {
 
   moved(isPress) {
     this.base.draw(this.chart, this.marks.place(this.chart));
+    const wasOpening = this.isOpening;
+    this.isOpening = false; // also where one looked there already
     if (!this.isReady || this.seen === this.chart.at + this.chart.width) return;
-    if (this.seen && !this.isOpening) this.narrowTo(null);
-    this.isOpening = false;
+    if (this.seen && !wasOpening) this.narrowTo(null);
     this.seen = this.chart.at + this.chart.width;
     this.soon(isPress ? 0 : REST_MS);
     this.noteSoon();

@@ -14,7 +14,7 @@ import { Selection } from "./photos/select.js";
 import { Sequence } from "./photos/sequence.js";
 import { Spot } from "./photos/spot.js";
 import { makeTile } from "./photos/tiles.js";
-import { here, keyOf } from "./router.js";
+import { call, here, keyOf, open } from "./router.js";
 
 const REACH_SCREENS = 1;
 const MOST_ASKED = 6;
@@ -22,6 +22,7 @@ const MOST_TRIES = 3; // to load what renewals keep ending
 const BLOCKS_BELOW = 14; // screens a second: who flies past faster asks for no days
 const BUSY_MS = 4000;
 const QUIET_MS = 20000;
+const HOME = "photos";
 const EMPTY_ALBUM = "Nothing in this album now. Select photos with their tick, then press Album.";
 
 const early = keyOf(location.pathname) === "photos" ? readAddress(here()) : null;
@@ -91,6 +92,7 @@ class Photos extends HTMLElement {
     const isSame = this.version !== undefined && wanted.kind === this.kind;
     if (isSame && wanted.zoom === this.zoom && address === this.noted) {
       this.soon();
+      this.name();
       return;
     }
     this.noted = address;
@@ -99,6 +101,7 @@ class Photos extends HTMLElement {
     if (address !== this.noted) return;
     this.zoom = wanted.zoom;
     this.mark();
+    this.name();
     this.lay();
     requestAnimationFrame(() => this.spot.stand(wanted.at));
   }
@@ -132,6 +135,7 @@ class Photos extends HTMLElement {
     if (html === this.crowned) return;
     this.head.innerHTML = html;
     this.crowned = html;
+    this.name();
   }
 
   /* Takes the days there are; what was there before stays in the page as it is until it is loaded anew. */
@@ -445,6 +449,14 @@ class Photos extends HTMLElement {
     for (const one of this.querySelectorAll("button[data-zoom]")) {
       one.setAttribute("aria-pressed", String(one.dataset.zoom === this.zoom));
     }
+  }
+
+  /* Says to the page and to who does not see it what the grid shows: the album by its name, else the kind. */
+  name() {
+    const album = this.head.querySelector("[data-album] > h2")?.textContent;
+    const kind = this.kind && this.querySelector(`a[data-kind="${CSS.escape(this.kind)}"]`)?.textContent;
+    this.grid.setAttribute("aria-label", album ? `${album}, earliest first` : `${kind || "All photos"}, latest first`);
+    if (open() === HOME && readAddress(here()).kind === this.kind) call(album || kind || "");
   }
 
   /* Returns why nothing is in the grid; nothing where the head says it. */

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from memory.language.dates.format import vague_words
 from memory.language.extract import ended
 from memory.language.headlines import lowered
 from memory.language.retelling import line_text
 from memory.language.words import table
 from memory.records.derived import (
-    DateLevel,
     EventKind,
     EventText,
     Level,
@@ -257,7 +257,7 @@ def _part(title: Title) -> str:
     if title.day is not None and title.part is not None:
         return f"{title.day:%A}" if title.part is PartOfDay.DAY else f"{title.day:%A} {title.part.value}"
     if title.dated is not None:
-        return f"{title.dated.first:%Y}" if title.dated.level is DateLevel.YEAR else f"{title.dated.first:%B %Y}"
+        return vague_words(title.dated)
     return title.part.value.capitalize() if title.part else ""
 
 

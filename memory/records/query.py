@@ -99,6 +99,7 @@ class Query:
     `forms` narrow the kinds: "selfie", "screenshot". `spans_hard` and `places_hard` are False where the times or
     places were inferred and not said outright: those should weigh, not exclude. `impossible` are dates asked for that
     no calendar has; their span is empty. `notes` tell the owner, in sentences, how doubtful words were understood.
+    `albums` are names of albums as they are written, any of which a file must be in: they are always strict.
     `follows` is the question that this one leans on, empty for one of its own, and `carried` the words of `text` that
     are from there; `asks` is the question of the talk that says what is asked, empty where this one does.
     """
@@ -126,6 +127,7 @@ class Query:
     carried: str = ""
     asks: str = ""
     page: int = 0
+    albums: tuple[str, ...] = ()
 
     @property
     def is_of_places_alone(self) -> bool:

@@ -15,7 +15,7 @@ from memory.language.unspaced import TOKEN
 from memory.records.file_names import from_text
 from memory.records.library import Kind, Medium, Place
 from memory.records.query import Query
-from memory.store import hidden, ranked
+from memory.store import hidden, named_albums, ranked
 from memory.store.columns import beside, fts_phrase
 from memory.store.connection import Store, Value, in_pieces, placeholders
 
@@ -29,8 +29,8 @@ def match(store: Store, text: str, most: int) -> list[tuple[int, float]]:
 
 
 def narrowed(store: Store, query: Query) -> NDArray[np.int64] | None:
-    """Return the numbers of the moments that the query's times, places, people and kinds allow, None for all."""
-    wheres, values = _conditions(query)
+    """Return the numbers of the moments that a query's times, places, people, kinds and albums allow, None for all."""
+    wheres, values = _conditions(store, query)
     found = []
     if wheres:
         table = "moment JOIN asset ON asset.id = asset_id" if query.kinds else "moment"
@@ -45,7 +45,7 @@ def allowing(store: Store, query: Query) -> NDArray[np.int64] | None:
     Good for asking whether a moment is allowed, not for counting.
     """
     last, outside = _last(store), _outside(query)
-    if not outside or query.kinds or _is_more(store, outside, last // 2):
+    if not outside or query.kinds or query.albums or _is_more(store, outside, last // 2):
         return narrowed(store, query)
     is_inside = np.ones(last + 1, np.bool_)
     is_inside[0] = False
@@ -125,7 +125,7 @@ def holding(store: Store, query: Query) -> list[int]:
 
 def matching_assets(store: Store, query: Query) -> list[str]:
     """Return one moment id for each asset that fits the query's filters and holds all its words, in time order."""
-    wheres, values = _conditions(query)
+    wheres, values = _conditions(store, query)
     expressions = _names(query)
     words = TOKEN.findall(query.text)
     if words:
@@ -141,8 +141,8 @@ def matching_assets(store: Store, query: Query) -> list[str]:
     return [str(row["id"]) for row in rows]
 
 
-def _conditions(query: Query) -> tuple[list[str], list[Value]]:
-    """Return what SQL says of a query's times and kinds, with its values."""
+def _conditions(store: Store, query: Query) -> tuple[list[str], list[Value]]:
+    """Return what SQL says of a query's times, kinds and albums, with its values."""
     wheres: list[str] = []
     values: list[Value] = []
     if query.spans:
@@ -159,6 +159,10 @@ def _conditions(query: Query) -> tuple[list[str], list[Value]]:
     if query.kinds:
         wheres.append(f"asset.kind IN ({','.join('?' * len(query.kinds))})")
         values += sorted(kind.value for kind in query.kinds)
+    if query.albums:
+        where, names = named_albums.condition(store, query.albums)
+        wheres.append(where)
+        values += names
     return wheres, values
 
 

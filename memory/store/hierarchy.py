@@ -220,11 +220,14 @@ def fullest_events(store: Store, branch_id: str, most: int) -> tuple[list[tuple[
             GROUP BY event_id ORDER BY n DESC, event_id""",
         (branch_id,),
     )
-    ids = [str(row["event_id"]) for row in rows[:most]]
-    found = []
-    for row in store.rows(f"{REWRITTEN} WHERE id IN ({placeholders(ids)}) ORDER BY start_s, id", ids):
-        found.append((event_node(row), str(row["place"])))
+    found = events_with_places(store, [str(row["event_id"]) for row in rows[:most]])
     return found, len(rows) - len(found)
+
+
+def events_with_places(store: Store, event_ids: Sequence[str]) -> list[tuple[SummaryNode, str]]:
+    """Return a few events, each with its place, in time order."""
+    rows = store.rows(f"{REWRITTEN} WHERE id IN ({placeholders(event_ids)}) ORDER BY start_s, id", event_ids)
+    return [(event_node(row), str(row["place"])) for row in rows]
 
 
 def newest(store: Store, level: Level, first: int, most: int) -> tuple[list[SummaryNode], int]:

@@ -1,24 +1,40 @@
 """A stretch of life told as one story: its events in order, each with its best pictures and the best of what was said.
 
-Knows the store and how the best are chosen; nothing of pages, of files or of pixels. It is read anew each time and
-nothing of it is stored.
+What the owner chose, as an album or by ticks, is told in the same way and of that alone: where a part of an event was
+chosen, nothing is told of the rest, as a story is made to be given away. Knows the store and how the best are chosen;
+nothing of pages, of files or of pixels. It is read anew each time and nothing of it is stored.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
 
 from memory.episodes.labels import named
 from memory.episodes.strength import Worth, significance
-from memory.language.format import lines_text, summary_text
+from memory.language.format import dated, event_title, lines_text, summary_text
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind
-from memory.records.derived import EntityKind, Level, Line, SummaryText
-from memory.records.library import MomentView
+from memory.records.days import local_day, local_days
+from memory.records.derived import (
+    DateLevel,
+    EntityKind,
+    EventText,
+    Level,
+    Line,
+    PartOfDay,
+    SummaryText,
+    SummaryTitle,
+    Title,
+    VagueDate,
+)
+from memory.records.library import MomentView, Precision
 from memory.retrieval.grouping import Groups, visible_groups
-from memory.store import Store, corrections, facts, hierarchy
+from memory.store import Store, chosen_moments, corrections, facts, hierarchy
 from memory.store import moments as moment_store
-from memory.store.hierarchy import PICTURED, SummaryNode, spread
+from memory.store.chosen_moments import EventPart
+from memory.store.hierarchy import OF_A_DAY, PICTURED, SummaryNode, spread
 from memory.summaries.highlights import Picture, Saying, best_pictures, best_sayings, lead
 
 MOST_EVENTS = 40
@@ -43,6 +59,13 @@ LEVELS = (
 """What can be told as a story; a key is looked for in this order."""
 
 
+class Choice(StrEnum):
+    """What the owner chose to have told: an album, or files one by one."""
+
+    ALBUM = "album"
+    FILES = "files"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """An event of a story; `text` is empty where the rest tells it."""
@@ -56,7 +79,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A branch with its passages in time order; `left_out` counts the events that there was no room for."""
+    """A branch with its passages in time order; `left_out` counts the events that there was no room for.
+
+    `choice` says how it was chosen where it is told of no summary; `branch` then has no level.
+    """
 
     branch: SummaryNode
     text: str
@@ -66,6 +92,7 @@ class Story:
     moments: int
     left_out: int
     cover: Picture | None
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +111,109 @@ def find(store: Store, key: str, level: Level | None = None) -> SummaryNode | No
     return next(filter(None, (hierarchy.find(store, one, key) for one in ([level] if level else LEVELS))), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An event of a story with those of its moments that are told; `is_whole` where that is all of it."""
+
+    event: SummaryNode
+    place: str
+    moment_ids: Sequence[str]
+    is_whole: bool = True
+
+
 def story(store: Store, branch: SummaryNode) -> Story:
     """Tell a summary as a story. The same library always tells the same one."""
     told, left_out = hierarchy.fullest_events(store, branch.id, MOST_EVENTS)
-    ids = {event.id: spread(hierarchy.moment_ids(store, event.id), MOST_MOMENTS) for event, _ in told}
+    return _story(
+        store, branch, [_Part(event, place, hierarchy.moment_ids(store, event.id)) for event, place in told], left_out
+    )
+
+
+def story_of(store: Store, choice: Choice, key: str, name: str, moment_ids: Sequence[str]) -> Story | None:
+    """Tell chosen moments as a story under a name, or under their days; None where none of them may be seen."""
+    parts = chosen_moments.by_event(store, moment_ids)
+    if not parts:
+        return None
+    ranked = sorted(range(len(parts)), key=lambda number: -len(parts[number].moment_ids))
+    fullest = [parts[number] for number in sorted(ranked[:MOST_EVENTS])]
+    events = {
+        one.id: (one, place) for one, place in hierarchy.events_with_places(store, [part.event_id for part in fullest])
+    }
+    told = [_chosen_part(one, *events.get(one.event_id, (None, ""))) for one in fullest]
+    return replace(_story(store, _branch(key, name, parts), told, len(parts) - len(fullest)), choice=choice)
+
+
+def _branch(key: str, name: str, parts: Sequence[EventPart]) -> SummaryNode:
+    """Return a node for what was chosen; `first` and `last` of its title are the days, where these are known."""
+    start, end = parts[0].start, max(one.end for one in parts)
+    first, last = local_days(start, end)
+    is_known = all(one.precision in OF_A_DAY for one in parts)
+    days = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    title = SummaryTitle(first=first, last=last, name=name) if is_known else SummaryTitle(name=name)
+    words = name or (dated(first, last) if is_known else days)
+    return SummaryNode("", None, key, words, "", start, end, title, SummaryText())
+
+
+def _chosen_part(one: EventPart, event: SummaryNode | None, place: str) -> _Part:
+    if event is not None and one.is_whole:
+        return _Part(event, place, one.moment_ids)
+    title = _title_of_part(one, event, place)
+    words = event_title(title)
+    node = SummaryNode(one.event_id, None, one.event_id, words, "", one.start, one.end, title, EventText())
+    return _Part(node, place, one.moment_ids, is_whole=False)
+
+
+def _title_of_part(one: EventPart, event: SummaryNode | None, place: str) -> Title:
+    """Return what a part of an event is called: by when and where it was, or as the owner calls the event."""
+    of_event = event.title_fields if event and isinstance(event.title_fields, Title) else Title()
+    if of_event.is_owners:
+        return of_event
+    if one.precision in OF_A_DAY:
+        return Title(part=PartOfDay.DAY, day=local_day(one.start), place=place, occasion=of_event.occasion)
+    level = DateLevel.YEAR if one.precision is Precision.YEAR else DateLevel.MONTH
+    return Title(dated=VagueDate(level, one.start.date()), place=place)
+
+
+def _story(store: Store, branch: SummaryNode, parts: Sequence[_Part], left_out: int) -> Story:
+    ids = {number: spread(one.moment_ids, MOST_MOMENTS) for number, one in enumerate(parts)}
     held = moment_store.remembered(store, [one for inside in ids.values() for one in inside])
     names = _people_names(store)
-    inside = {name: [held[one] for one in wanted if one in held] for name, wanted in ids.items()}
-    who = hierarchy.who_is_in(store, [name for name, found in inside.items() if found])
+    told = [
+        (part, inside)
+        for number, part in enumerate(parts)
+        if (inside := [held[one] for one in ids[number] if one in held])
+    ]
+    who = hierarchy.who_is_in(store, [part.event.id for part, _ in told if part.is_whole])
     groups = visible_groups(store)
     loved = _favourites(store)
-    few = len(told) <= FEW_EVENTS
-    passages = []
-    for event, place in told:
-        if inside[event.id]:
-            chosen = _offered(store, inside[event.id], groups, loved)
-            counts = _room(inside[event.id], who.get(event.id, ()), any(one.favourite for one in chosen), few)
-            passages.append(_passage(store, (event, place), inside[event.id], chosen, counts, names))
-    everything = [one for passage in passages for one in inside[passage.event.id]]
+    few = len(parts) <= FEW_EVENTS
+    passages, people = [], []
+    for part, inside in told:
+        met = (
+            [names.get(name, named(name, "")) for name in who.get(part.event.id, ())]
+            if part.is_whole
+            else _seen(inside)
+        )
+        people += met
+        chosen = _offered(store, inside, groups, loved)
+        counts = _room(inside, met, any(one.favourite for one in chosen), few)
+        passages.append(_passage(store, (part.event, part.place), inside, chosen, counts, names))
+    everything = [one for _, inside in told for one in inside]
     return Story(
         branch,
         _unsaid(branch, [saying.text for passage in passages for saying in passage.sayings]),
         _most(one.asset.place.name for one in everything if one.asset.place and one.asset.place.name),
-        _most(names.get(name, named(name, "")) for found in who.values() for name in found),
+        _most(people),
         tuple(passages),
         len(everything),
         left_out,
         _cover(passages),
     )
+
+
+def _seen(inside: Iterable[MomentView]) -> list[str]:
+    """Return the names of those who were recognised in some moments, each once."""
+    return list(dict.fromkeys(name for one in inside for name, _ in one.people))
 
 
 def covers(store: Store, found: Iterable[SummaryNode]) -> dict[str, MomentView]:
@@ -187,7 +289,14 @@ def _passage(
     sayings = best_sayings(said, stated, frozenset(names), counts[1])
     event, place = where
     is_shown = bool(sayings) or (bool(pictures) and not said)  # a text made of captions tells no more than the pictures
-    return Passage(event, place, "" if is_shown else event.text, tuple(pictures), tuple(sayings))
+    text = "" if is_shown else event.text or _first_words(said)
+    return Passage(event, place, text, tuple(pictures), tuple(sayings))
+
+
+def _first_words(said: Sequence[MomentView]) -> str:
+    """Return the first sentences of what was said or written where none is worth a quote, each on its line."""
+    found = (sentence for one in said for sentence in sentences(one.own_text))
+    return "\n".join(islice(found, MOST_SAYINGS))
 
 
 def _unsaid(branch: SummaryNode, said: Sequence[str]) -> str:

@@ -215,7 +215,7 @@ def _joined(ranked: Sequence[Ranked], is_either: bool) -> Ranked:
 
 def _allowed(store: Store, query: Query, moment_ids: Sequence[str]) -> list[str]:
     """Return those of some moments that are of the times, places and kinds asked for."""
-    inside = full_text.narrowed(store, Query("", "", query.spans, query.places, kinds=query.kinds))
+    inside = full_text.narrowed(store, Query("", "", query.spans, query.places, kinds=query.kinds, albums=query.albums))
     if inside is None:
         return list(moment_ids)
     allowed = set(moment_store.ids_of_numbers(store, np.sort(inside).tolist()).values())

@@ -172,7 +172,7 @@ def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
     known = [] if looked.is_narrowed else from_two_events(sources, query, now, looked.owner, looked.denied)
     known = (
         known
-        or from_episodes(sources, query, now)
+        or ([] if query.albums else from_episodes(sources, query, now))  # an episode is not cut at an album's edge
         or tell(sources, query, now, lambda: _likely(looked, sources), looked.denied)
     )
     found = undenied(known, looked.denied)

@@ -62,12 +62,13 @@ def retrieve(
     """Understand a question and find its evidence, without a language model; `now` is aware.
 
     `before` are the questions of the talk so far, the earliest first; `filters` are the owner's, in place of those that
-    the question itself names.
+    the question itself names. What it names an album for is looked for in that alone.
     """
     denials = read_denials(sources.store, owner)
     query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denials)
-    if filters is not None:
-        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denials, now=now)
+    narrowed = query if filters is None else narrowed_to(query, filters)
+    if filters is not None or query.albums:
+        return replace(_look_within(sources, narrowed, owner), denied=denials, now=now)
     return replace(_look_anywhere(sources, query, owner), denied=denials, now=now)
 
 

@@ -110,7 +110,7 @@ def is_telling(query: Query) -> bool:
 def _is_bare(question: str, fresh: Query) -> bool:
     """Tell whether a question of what was names nothing of its own: "what did we eat", "what went wrong"."""
     own = [one for one in things(fresh) if one.split()[-1].lower() not in _OPEN]
-    is_named = fresh.places or fresh.persons or fresh.kinds or _said_spans(fresh) or own
+    is_named = fresh.places or fresh.persons or fresh.kinds or fresh.albums or _said_spans(fresh) or own
     is_about_that = bool(_BARE.search(plain(question))) and way_of(fresh) in (Way.ASK, Way.TELL)
     return is_about_that and not is_named and len(content(fresh.text).split()) <= MOST_BARE
 
@@ -159,6 +159,7 @@ def follow_up(previous: Query, fresh: Query) -> Query:
         text=" ".join(dict.fromkeys([*kept.split(), *_names_said(fresh), *own_words])),
         spans=spans,
         places=fresh.places or previous.places,
+        albums=fresh.albums or previous.albums,
         people=tuple(dict.fromkeys(name for person in persons for name in person)) or fresh.people,
         persons=persons,
         kinds=kinds,

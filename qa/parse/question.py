@@ -25,6 +25,7 @@ from memory.language.words import any_of, rows, table, words
 from memory.records.library import Timestamp
 from memory.records.query import Query, Span
 from memory.store import Store
+from qa.parse.albums import find_albums
 from qa.parse.media import read_forms, read_media, read_senses
 from qa.parse.named_events import NamedSpan, find_named
 from qa.parse.people import find_names, find_persons, find_speakers, folded, is_about_owner
@@ -43,8 +44,9 @@ NOTHING_ASKED = "There are no words in this question to look for."
 class Vocabulary:
     """The lower-case names that the library knows, and the name of its owner, empty where nobody said.
 
-    `names` brings the names of one person together, `held` is from when to when there are memories, and `store` knows
-    when "the move" was; each None where that is not to be had. `month_first`: the owner writes 3/4/2023 for 4 March.
+    Names of `albums` are as they are written. `names` brings the names of one person together, `held` is from when to
+    when there are memories, and `store` knows when "the move" was; each None where that is not to be had.
+    `month_first`: the owner writes 3/4/2023 for 4 March.
     """
 
     places: frozenset[str]
@@ -54,6 +56,7 @@ class Vocabulary:
     held: Span | None = None
     store: Store | None = None
     month_first: bool = False
+    albums: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +113,19 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
     """Return what a question asks, typed; `now` is aware and gives the zone of the spans.
 
     `text` holds the words to look for, without times, media and words that carry nothing; it is empty only where
-    nothing else is asked. A year that belongs to a named day (see `named_day`) makes no span of its own. Where nothing
-    is asked at all, or for a day that does not exist, the span is empty, so that nothing answers.
+    nothing else is asked. What names an album is in neither that nor `question`. A year that belongs to a named day
+    (see `named_day`) makes no span of its own. Where nothing is asked at all, or for a day that does not exist, the
+    span is empty, so that nothing answers.
     """
     asked, notes = _shortened(unicodedata.normalize("NFC", question).strip())
-    asked = _spelt_out(asked)
+    albums, asked = find_albums(_spelt_out(asked), vocabulary.albums)
     times = _times(_without_year_of_named_day(asked), now, vocabulary)
     kinds, wanted = read_media(times.rest)
     places = tuple(dict.fromkeys(find_names(times.rest, vocabulary.places)))
     persons = _persons(times.rest, vocabulary)
     text = content(wanted)
     task = read_task(asked, times.timeless)
-    is_empty = not (text or times.spans or kinds or places or persons)
+    is_empty = not (text or times.spans or kinds or places or persons or albums)
     if is_empty:
         text = " ".join(word for word in re.findall(r"[\w'’-]+", times.rest) if re.search(r"[^\W_]", word))
     spans = _of_all_sides(times.spans, [_spans_in(side, now, vocabulary) for side in task.sides])
@@ -129,7 +133,7 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
     if is_empty and not text:
         spans, notes = (Span(now, now),), (*notes, NOTHING_ASKED)
     return Query(
-        asked,
+        asked or question.strip(),
         text,
         spans,
         places,
@@ -148,6 +152,7 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
         places_hard=all(_stands_for_a_place(times.rest, place) for place in places),
         impossible=times.impossible,
         notes=(*notes, *times.notes),
+        albums=albums,
     )
 
 

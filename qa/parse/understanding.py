@@ -12,7 +12,7 @@ from memory.knowledge.learn import read_names
 from memory.records.derived import EntityKind
 from memory.records.query import Query
 from memory.retrieval.spelling import corrected
-from memory.store import Store, full_text
+from memory.store import Store, albums, full_text
 from memory.store import named_events as named_store
 from qa.parse.follow_up import carried, follow_up, is_follow_up
 from qa.parse.pronouns import made_whole
@@ -45,7 +45,9 @@ def _read(question: str, now: datetime, vocabulary: Vocabulary) -> Query:
     if vocabulary.store is None:
         return read_question(question, now, vocabulary)
     named = vocabulary.names.by_key if vocabulary.names else {}
-    names = {part for name in (*vocabulary.places, *vocabulary.people, *named) for part in name.split()}
+    albums_known = (name.lower() for name in vocabulary.albums)
+    known = (*vocabulary.places, *vocabulary.people, *named, *albums_known)
+    names = {part for name in known for part in name.split()}
     spelt, notes = corrected(vocabulary.store, question[:MOST_CHARS], names)
     found = read_question(spelt + question[MOST_CHARS:], now, vocabulary)
     return replace(found, notes=(*notes, *found.notes))
@@ -66,7 +68,9 @@ def read_vocabulary(store: Store, owner: str = "") -> Vocabulary:
     is_learned = any(entity.kind is EntityKind.PERSON and owner not in entity.names for entity in names.entities)
     people = frozenset[str]() if is_learned else full_text.speakers(store)
     held = named_store.held_span(store)
-    return Vocabulary(full_text.place_names(store), people, owner, names, held, store, writes_month_first())
+    called = frozenset(one.name for one in albums.names(store))
+    places = full_text.place_names(store)
+    return Vocabulary(places, people, owner, names, held, store, writes_month_first(), called)
 
 
 def known_names(store: Store, owner: str = "") -> frozenset[str]:

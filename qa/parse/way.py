@@ -74,10 +74,12 @@ def way_of(query: Query) -> Way:
 
     Files are listed where they are asked for ("show me", "photos of"), and for a phrase that asks and states nothing:
     "red car", though not "the price of the car". Which files show something is asked for by "which" and "what" as well,
-    but not what they say.
+    but not what they say. Of an album that is named and nothing else, its files are listed.
     """
     if query.task in WORKED_OUT:
         return Way.WORK_OUT
+    if query.albums and not query.text.strip():
+        return Way.FIND
     if query.task is Task.SUM_UP or asks_for_trips(query):
         return Way.TELL
     question = query.asks or query.question

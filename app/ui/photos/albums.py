@@ -10,12 +10,14 @@ from app.library.session import Session
 from app.ui import addresses
 from app.ui.cards import items
 from app.ui.media import Media
+from app.ui.stories import tells
 from app.ui.templates import render
 from memory.records.file_names import visible
 from memory.retrieval.feed import FileFeed, Shown
 from memory.store import albums
 from memory.store.albums import Album
 from memory.store.hierarchy import PICTURED
+from memory.summaries.stories import Choice
 
 LIST = "all"
 """In place of the id of an album: all of them as covers."""
@@ -42,6 +44,7 @@ def above(session: Session, media: Media, feed: FileFeed, album_id: str) -> str:
         "album_head.html",
         album=one,
         title=visible(one.name) if one else "",
+        story=tells(Choice.ALBUM, one.id) if one and days else "",
         told=", ".join(
             filter(None, (items(len(albums.files_of(session.store, album_id))), _keys_span([key for key, _ in days])))
         ),

@@ -11,13 +11,15 @@ from fastapi import APIRouter, Body, HTTPException
 from starlette.responses import JSONResponse, StreamingResponse
 
 from app.library.session import Session
-from app.services import archive, several
+from app.services import archive, several, stories
 from app.services.errors import UserError
 from app.ui.answers import HEADERS, OK, answered, refused
 from app.ui.media import Media
 from app.ui.photos.chosen import Chosen, Outcome, require_few
+from app.ui.stories import tells
 from memory.store import StoreBusy
 from memory.store import albums as album_store
+from memory.summaries.stories import Choice
 from models.registry.card import WeightsMissing
 
 USE = "photos/zip"
@@ -49,15 +51,39 @@ class Archives:
 
 def routes(session: Session, media: Media) -> APIRouter:
     """Return the routes /photos/chosen/{action}, /photos/albums/{action}, /photos/albums/names,
-    /photos/undo/{name}, /photos/archive and /photos/zip/{token}."""
+    /photos/undo/{name}, /photos/story, /photos/archive and /photos/zip/{token}."""
     router = APIRouter(prefix="/photos")
-    chosen, archives = Chosen(session), Archives()
+    chosen = Chosen(session)
 
     def do(action: str, ids: Ids, fields: Given) -> JSONResponse:
         return _answered(lambda: chosen.do(action, ids, fields))
 
     def undo(name: str) -> JSONResponse:
         return _answered(lambda: chosen.undo(name))
+
+    def ask_story(ids: Annotated[list[str], Body(embed=True)]) -> JSONResponse:
+        try:
+            return answered({"address": tells(Choice.FILES, stories.key_of(session, ids))})
+        except UserError as error:
+            return _refused(error)
+
+    def change_album(action: str, album: Word, name: Word) -> JSONResponse:
+        return _answered(lambda: chosen.change_album(action, album, name))
+
+    def album_names() -> JSONResponse:
+        return answered({"names": [one.name for one in album_store.names(session.store) if not one.is_told]})
+
+    router.add_api_route("/albums/{action}", change_album, methods=["POST"])
+    router.add_api_route("/albums/names", album_names, methods=["GET"])
+    router.add_api_route("/chosen/{action}", do, methods=["POST"])
+    router.add_api_route("/undo/{name}", undo, methods=["POST"])
+    router.add_api_route("/story", ask_story, methods=["POST"])
+    _add_archive(router, session, media)
+    return router
+
+
+def _add_archive(router: APIRouter, session: Session, media: Media) -> None:
+    archives = Archives()
 
     def ask_archive(ids: Annotated[list[str], Body(embed=True)]) -> JSONResponse:
         try:
@@ -80,19 +106,8 @@ def routes(session: Session, media: Media) -> APIRouter:
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return StreamingResponse(archive.zipped(archive.lying(session, found)), 200, headers, "application/zip")
 
-    def change_album(action: str, album: Word, name: Word) -> JSONResponse:
-        return _answered(lambda: chosen.change_album(action, album, name))
-
-    def album_names() -> JSONResponse:
-        return answered({"names": [one.name for one in album_store.names(session.store) if not one.is_told]})
-
-    router.add_api_route("/albums/{action}", change_album, methods=["POST"])
-    router.add_api_route("/albums/names", album_names, methods=["GET"])
-    router.add_api_route("/chosen/{action}", do, methods=["POST"])
-    router.add_api_route("/undo/{name}", undo, methods=["POST"])
     router.add_api_route("/archive", ask_archive, methods=["POST"])
     router.add_api_route("/zip/{token}", give_archive, methods=["GET"], response_class=StreamingResponse)
-    return router
 
 
 def _answered(work: Callable[[], Outcome]) -> JSONResponse:

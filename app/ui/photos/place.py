@@ -16,6 +16,7 @@ NAMES = {
 ACTIONS = (
     ("favourite", "Favourite"),
     ("album", "Album"),
+    ("story", "Story"),
     ("takeout", "Remove from album"),
     ("download", "Download"),
     ("date", "Date"),

@@ -90,6 +90,7 @@ def details(session: Session, media: Media, one: MomentView) -> str:
         "file": _file(session, one),
         "download": "" if is_missing(one.path) else media.address(DOWNLOAD, one.moment.id),
         "day": day_key(one),
+        "story": _story(session, one),
         "burst": tiles(media, similar.burst(session, one), one),
     }
     return render("viewer_details.html", **values)
@@ -147,6 +148,12 @@ def _ways(session: Session, one: MomentView, event_id: str) -> list[Way]:
         *(Way("Trip or project", valid(trip.title), tells(Level.CHAPTER, trip.key)) for trip in trips),
         Way(level.value.capitalize(), title, Spot(((level, key),)).address),
     ]
+
+
+def _story(session: Session, one: MomentView) -> str:
+    """Return the address of the story of a moment's day, of its month or year where that is not known; or nothing."""
+    level, key = _span(one)
+    return tells(level, key) if hierarchy.find(session.store, level, key) else ""
 
 
 def _span(one: MomentView) -> tuple[Level, str]:

@@ -1,6 +1,7 @@
 // Choosing several tiles: by their tick, a range with Shift, a long press, or the x key; while any is chosen a press on
 // a tile chooses it instead of opening it, and a bar says how many there are and what can be done with them.
 
+import { go } from "../router.js";
 import { say } from "../said.js";
 import { albumOf } from "./feed.js";
 
@@ -138,6 +139,7 @@ export class Selection {
     const action = event.target.closest("[data-act]")?.dataset.act;
     if (action === "clear") this.clear();
     else if (action === "download") this.download();
+    else if (action === "story") this.tell();
     else if (action === "close") this.close();
     else if (action === "album") this.offer();
     else if (action === "takeout") this.post("takeout", { album: albumOf(this.photos.kind) });
@@ -194,6 +196,12 @@ export class Selection {
     if (!done) return;
     this.say(done.told);
     await this.photos.look();
+  }
+
+  /* Opens the story of what is chosen, at an address of its own. What is chosen stays so for who comes back. */
+  async tell() {
+    const found = await this.asked("/photos/story", { ids: [...this.chosen] });
+    if (found) go(found.address);
   }
 
   async download() {

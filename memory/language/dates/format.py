@@ -1,7 +1,11 @@
-"""Spans in words, as the owner would say them: "14 July 2024", "March 2023", "since 3 May 2021". Knows spans alone."""
+"""Spans and vague dates in words, as the owner would say them: "14 July 2024", "March 2023", "since 3 May 2021".
+
+Knows these records alone.
+"""
 
 from datetime import datetime, timedelta
 
+from memory.records.derived import DateLevel, VagueDate
 from memory.records.query import Span
 
 
@@ -15,6 +19,11 @@ def tell_span(span: Span) -> str:
     if end is None and start is not None:
         return f"since {_day(start)}"
     return _bounded(start, end) if start and end else ""
+
+
+def vague_words(when: VagueDate) -> str:
+    """Say a month or a year: "July 2024", "2024"."""
+    return f"{when.first:%Y}" if when.level is DateLevel.YEAR else f"{when.first:%B %Y}"
 
 
 def _bounded(start: datetime, end: datetime) -> str:

@@ -50,6 +50,22 @@ def test_search_ranks_and_filters(commanded: Path, album: Path) -> None:
     assert told("search", "red", "--until", "2023-08-14", "--kind", "note") == []
 
 
+def test_an_album_narrows_a_question_and_a_search(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    folder = album / "2023-08 Norway"
+    run("albums", "add", "Red 2019", folder / "IMG_20230814_101500.jpg")
+    found = told("search", "", "--album", "red 2019")
+    assert [Path(one["path"]).name for one in found] == ["IMG_20230814_101500.jpg"]  # type: ignore[attr-defined]
+    for words in (("photos", "--album", "Red 2019"), ("photos in the album Red 2019",)):
+        table = told("ask", *words, "--no-llm")
+        assert {one["path"] for one in table["evidence"]} == {found[0]["path"]}  # type: ignore[index]
+    assert told("ask", "What did Tomas catch?", "--album", "Red 2019", "--no-llm")["abstained"]  # type: ignore[index]
+    assert told("ask", "photos from 2022", "--album", "Red 2019", "--no-llm")["abstained"]  # type: ignore[index]
+    for command in ("ask", "search"):
+        refused = run(command, "cod", "--album", "Blue")
+        assert refused.exit_code == 2 and "no album 'Blue'" in refused.output
+
+
 def test_show_tells_the_moments_in_order(commanded: Path, album: Path) -> None:
     told("ingest", album)
     table = told("show", album / "2023-08 Norway" / "REC_20230814_120000.wav")

@@ -41,10 +41,29 @@ def test_a_story_is_found_by_words_of_its_title(commanded: Path, album: Path) ->
     assert found["key"] == "2023-08"
 
 
+def test_an_album_and_chosen_files_are_told(commanded: Path, album: Path, tmp_path: Path) -> None:
+    run("ingest", album)
+    paths = sorted(album.rglob("*.jpg"))
+    run("albums", "add", "Fjord", *paths[:2])
+    found: Any = told("story", "--album", "fjord")
+    assert (found["level"], found["title"], found["moments"]) == ("album", "Fjord", 2)
+    out = tmp_path / "fjord.html"
+    assert run("story", "--album", "Fjord", "--out", out).exit_code == 0
+    html = out.read_text(encoding="utf-8")
+    assert "An album · " in html and "We rowed across" not in html and "data:image/jpeg" in html
+    one: Any = told("story", "--file", paths[0])
+    assert one["level"] == "files" and [path for event in one["events"] for path in event["pictures"]] == [
+        str(paths[0])
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "told_why"),
     [
         (("story", "1850"), "no story has"),
+        (("story", "--album", "Nothing"), "no album 'Nothing'"),
+        (("story", "--file", "gone.jpg"), "not in the library"),
+        (("story", "2023", "--album", "Fjord"), "no two of them"),
         (("story", "2023", "--out", "story.docx"), "must end in .html or .pdf"),
         (("story", "2023", "--out", "no/such/folder/story.html"), "cannot be written"),
     ],

@@ -74,6 +74,7 @@ def test_a_spot_reaches_at_least_as_far_as_a_house_and_no_farther_than_a_valley(
     [
         ("Atlantis", "Home", "unknown place"),
         ("Munich", " .. ", "enter a name"),
+        ("Munich", "x" * 121, "longer than 120"),
         ("Munich", "Munich", "already has that name"),
         ("Munich", "nuremberg", "into it instead"),
     ],

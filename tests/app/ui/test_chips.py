@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app.services.errors import UserError
-from app.ui.chips import chips, read_filters, span_words, without
+from app.ui.chips import Offered, chips, read_filters, span_words, without
 from memory.records.library import Kind
 from memory.records.query import Span
 from qa.parse.filters import Filters
@@ -18,7 +18,8 @@ def alone(name: str) -> tuple[str, ...]:
     return (name,)
 
 
-FULL = Filters((days(date(2023, 8, 14), date(2023, 8, 20)),), ("kochel",), (("lena", "leni"),), frozenset([Kind.PHOTO]))
+WEEK = days(date(2023, 8, 14), date(2023, 8, 20))
+FULL = Filters((WEEK,), ("kochel",), (("lena", "leni"),), frozenset([Kind.PHOTO]), ("Sea, <i>sun",))
 
 
 @pytest.mark.parametrize(
@@ -42,25 +43,31 @@ def test_more_than_three_times_are_not_all_said() -> None:
 
 
 def test_each_filter_is_a_chip_and_the_form_holds_them_all() -> None:
-    shown = chips(FULL, 3, ["kochel", 'a "b" <c>'], ["lena"])
-    for part, words in (("when", "14–20 August 2023"), ("where", "Kochel"), ("who", "Lena"), ("kind", "photos")):
+    shown = chips(FULL, 3, Offered(["kochel", 'a "b" <c>'], ["lena"], ["Summer"]))
+    for part, words in (
+        ("when", "14–20 August 2023"),
+        ("where", "Kochel"),
+        ("who", "Lena"),
+        ("kind", "photos"),
+        ("album", "Sea, &lt;i&gt;sun"),
+    ):
         assert f'data-to="without:3:{part}"' in shown and words in shown
     assert 'value="2023-08-14"' in shown and 'value="2023-08-20"' in shown
     assert 'name="kind-photo" value="yes" checked' in shown and shown.count(" checked") == 1
     assert "<c>" not in shown and "leni" not in shown
-    assert 'yy-chip"' not in chips(Filters(), 1, [], [])
+    assert 'yy-chip"' not in chips(Filters(), 1, Offered())
 
 
 def test_what_is_carried_over_is_the_first_chip() -> None:
-    shown = chips(FULL, 3, [], [], "dogs <b>")
+    shown = chips(FULL, 3, Offered(), "dogs <b>")
     assert '<span class="yy-part">about</span> <span class="yy-value">dogs &lt;b&gt;</span>' in shown
     assert shown.index('data-to="without:3:about"') < shown.index('data-to="without:3:when"')
-    assert "without:3:about" not in chips(FULL, 3, [], [])
+    assert "without:3:about" not in chips(FULL, 3, Offered())
 
 
 def test_each_part_can_be_left_out() -> None:
     empty = FULL
-    for part in ("when", "where", "who", "kind"):
+    for part in ("when", "where", "who", "kind", "album"):
         empty = without(empty, part)
     assert empty == Filters()
     with pytest.raises(UserError):
@@ -69,6 +76,7 @@ def test_each_part_can_be_left_out() -> None:
 
 def test_a_form_that_is_sent_as_it_was_changes_nothing() -> None:
     fields = {"since": "2023-08-14", "until": "2023-08-20", "place": "kochel", "person": "lena", "kind-photo": "yes"}
+    fields["album"] = "Sea, <i>sun"
     assert read_filters(fields, FULL, lambda name: ("lena", "leni") if name == "lena" else alone(name)) == FULL
 
 
@@ -76,6 +84,7 @@ def test_what_the_form_says_counts() -> None:
     found = read_filters({"until": "2020-02-29", "place": " Bad  Tölz, Lenggries ", "person": ""}, FULL, alone)
     assert found.spans == (Span(None, datetime(2020, 3, 1).astimezone()),)
     assert found.places == ("bad tölz", "lenggries") and found.persons == () and found.kinds == frozenset()
+    assert found.albums == () and read_filters({"album": " Sea,  sun"}, FULL, alone).albums == ("Sea, sun",)
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,19 @@ def test_pictures_are_links_in_their_order_and_say_why(
 
 def test_facets_are_choices_with_how_many_stay(evidence: list[Evidence]) -> None:
     held = [item.remembered for item in evidence]
-    told = {(one.part, one.value): one.count for one in found.facets(held)}
+    told = {(one.part, one.value): one.count for one in found.facets(held, {})}
     kinds = {kind.value: sum(one.asset.kind is kind for one in held) for kind in Kind}
     assert {value: count for (part, value), count in told.items() if part == "kind"} == {
         value: count for value, count in kinds.items() if count
     }
     assert not any(part == "year" for part, _ in told)  # all of one year: no choice
-    assert found.facets(held[:1]) == []
+    assert found.facets(held[:1], {}) == []
+    inside = {held[0].asset.id: ["<i>Fjord"], held[1].asset.id: ["<i>Fjord", "Boats"]}
+    assert {(one.value, one.count) for one in found.facets(held, inside) if one.part == "album"} == {
+        ("<i>Fjord", 2),
+        ("Boats", 1),
+    }
+    assert found.facets(held[:1], inside) == [], "all are in it: no choice"
 
 
 def test_a_facet_sets_one_filter() -> None:
@@ -59,9 +65,12 @@ def test_a_facet_sets_one_filter() -> None:
     assert found.narrowed(Filters(), "where Bad Tölz").places == ("bad tölz",)
     assert found.narrowed(Filters(), "who Lena").persons == (("lena",),)
     assert found.narrowed(Filters(), "kind video").kinds == {Kind.VIDEO}
+    assert found.narrowed(Filters(), "album Sea: day 1").albums == ("Sea: day 1",)
 
 
-@pytest.mark.parametrize("told", ["", "year", "year 0000", "year x", "year ٢٠٢٣", "kind house", "where ", "size 3"])
+@pytest.mark.parametrize(
+    "told", ["", "year", "year 0000", "year x", "year ٢٠٢٣", "kind house", "where ", "album ", "size 3"]
+)
 def test_any_other_is_refused(told: str) -> None:
     with pytest.raises(UserError):
         found.narrowed(Filters(), told)

@@ -11,10 +11,12 @@ from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from app.library.session import Session
+from app.services import albums
 from app.ui import search_box
 from app.ui.navigation import is_place
 from ingest.pipeline.run import ingest
-from memory.store import conversations
+from memory.records.corrections import Hidden
+from memory.store import assets, conversations, corrections
 from tests.app.ui.test_page import folder
 from tests.browsing import WAIT_MS, browser, page, window
 
@@ -49,6 +51,19 @@ def test_names_titles_words_and_questions_are_offered(told: Callable[[str], dict
     found = told("who rowed the bo")
     assert found["Who rowed the boat?"] == "/ask/1f/1" and found["who rowed the boat"].startswith("/ask?q=")
     assert told("fjo")["fjord"] == "/ask?q=fjord"
+
+
+def test_albums_are_offered_by_the_beginnings_of_their_words(
+    told: Callable[[str], dict[str, str]], session: Session
+) -> None:
+    asset_ids = [one.asset_id for one in assets.paths(session.store).values()]
+    own = albums.add(session, "Our <b>Märchen wood", asset_ids[:1]).album
+    albums.add(session, "Mother's wood", asset_ids[:1])
+    hidden = albums.add(session, "Wooden secrets", asset_ids[1:2]).album
+    corrections.put(session.unfiltered, corrections.new_correction(Hidden(), asset_id=asset_ids[1]))
+    assert told("marchen wo")["Our <b>Märchen wood"] == f"/albums/{own.id}"
+    assert {"Our <b>Märchen wood", "Mother's wood"} <= set(told("wood")) and hidden.name not in told("wood")
+    assert "Mother's wood" not in told("marchen wo") and own.name not in told("ood")
 
 
 def test_the_middle_of_a_word_is_no_beginning(told: Callable[[str], dict[str, str]]) -> None:

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from app.library.session import Session
+from app.services import albums
 from app.ui import stories
 from app.ui.addresses import Address
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.records.derived import Level
+from memory.store import assets
 from tests.pages import opened
 
 NASTY = "<script>alert(1)</script> Grandmother Rosa sang all night for us!"
@@ -70,8 +72,19 @@ def test_the_owners_words_and_names_of_files_are_escaped(session: Session, media
     assert "<script" not in shown and "<b>" not in shown
 
 
+def test_an_album_is_told_with_the_way_back_to_it_and_one_that_is_gone_says_so(session: Session, media: Media) -> None:
+    photos = [one.asset_id for one in assets.paths(session.store).values() if one.path.endswith(".jpg")]
+    own = albums.add(session, "<b>Fjord", photos).album
+    shown = stories.follow(session, media, at("album", own.id))
+    assert "&lt;b&gt;Fjord</h2>" in shown and f'href="/albums/{own.id}">Open the album' in shown
+    assert "/story/" in shown and "We rowed" not in shown
+    albums.delete(session, own.id)
+    gone = stories.follow(session, media, at("album", own.id))
+    assert "This album is no longer there." in gone and 'href="/stories?of=chapter"' in gone
+
+
 @pytest.mark.parametrize(
-    "address", [Address(""), at(""), at("year", "1850"), at("nothing", "x"), at("x" * 99, first=99)]
+    "address", [Address(""), at(""), at("year", "1850"), at("files", "x"), at("nothing", "x"), at("x" * 99, first=99)]
 )
 def test_an_address_that_names_nothing_shows_the_list(session: Session, media: Media, address: Address) -> None:
     assert 'href="/stories?of=chapter"' in stories.follow(session, media, address)

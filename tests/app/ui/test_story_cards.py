@@ -2,12 +2,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.ui.story_cards import Sources, article, chips, choice, kicker, source_words
-from memory.records.derived import ChapterKind, EventKind, EventText, Level, SummaryTitle, Title
+from memory.records.derived import ChapterKind, DateLevel, EventKind, EventText, Level, SummaryTitle, Title, VagueDate
 from memory.records.library import MomentText, TextKind
 from memory.store.duplicates import Fingerprint
 from memory.store.hierarchy import SummaryNode
 from memory.summaries.highlights import Picture, Saying
-from memory.summaries.stories import Passage, Story
+from memory.summaries.stories import Choice, Passage, Story
 from tests.lives import LAKE, at, remember
 from tests.made import speech
 
@@ -70,6 +70,20 @@ def test_pictures_keep_their_shape() -> None:
     passage = Passage(branch(None, title_fields=Title()), "", "", (shapeless,), ())
     story = Story(branch(), "", (), (), (passage,), 1, 0, None)
     assert "yy-shapeless" in article(story, SOURCES) and "From a video, at 0:00" in article(story, SOURCES)
+
+
+def test_what_is_known_to_a_month_has_no_day() -> None:
+    vague = branch(None, "July 2024", Title(dated=VagueDate(DateLevel.MONTH, at(1, 0).date())))
+    html = article(Story(branch(), "", (), (), (Passage(vague, "Munich", "", (picture(0),), ()),), 1, 0, None), SOURCES)
+    assert '<p class="yy-note">July 2024 · Munich</p>' in html
+
+
+def test_what_was_chosen_says_so_and_an_album_when_that_was() -> None:
+    days = at(12, 9).date(), at(14, 9).date()
+    chosen = replace(told(), branch=branch(None, "Summer", SummaryTitle(first=days[0], last=days[1], name="Summer")))
+    assert ">An album · 12–14 July 2024</p>" in article(replace(chosen, choice=Choice.ALBUM), SOURCES)
+    unnamed = branch(None, "12–14 July 2024", SummaryTitle(first=days[0], last=days[1]))
+    assert ">A selection</p>" in article(replace(chosen, branch=unnamed, choice=Choice.FILES), SOURCES)
 
 
 def test_a_picture_opens_the_viewer() -> None:

@@ -11,7 +11,6 @@ from app.ui.media import Media
 from ingest.pipeline.run import forget_asset, ingest
 from memory.consolidate import consolidate
 from memory.store import assets
-from memory.summaries.stories import find
 
 
 @pytest.fixture
@@ -29,9 +28,7 @@ def client(session: Session, media: Media) -> TestClient:
 
 
 def address(session: Session, media: Media, ending: str = story_route.HTML) -> str:
-    branch = find(session.store, "2023")
-    assert branch is not None
-    return story_route.address(media, branch, ending)
+    return story_route.address(media, "year", "2023", ending)
 
 
 def test_a_story_is_sent_to_be_saved(session: Session, media: Media, client: TestClient) -> None:

@@ -3,11 +3,11 @@ import pytest
 from memory.consolidate import consolidate
 from memory.records.corrections import Favourite, Hidden
 from memory.records.derived import Level
-from memory.records.library import MomentView
+from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import Store, corrections, duplicates
 from memory.store.duplicates import Fingerprint, Group, GroupKind
 from memory.summaries import stories
-from memory.summaries.stories import Story, covers, find
+from memory.summaries.stories import Choice, Story, covers, find
 from tests.lives import FORTNIGHT, at, live, put, remember
 
 SAID = "My grandmother Rosa rowed across the whole lake by herself!"
@@ -117,3 +117,46 @@ def test_a_hidden_moment_is_in_no_story(store: Store) -> None:
     told = tell(store)
     shown = {one.remembered.moment.id for passage in told.passages for one in passage.pictures}
     assert first.moment.id not in shown and "Rosa" not in repr(told)
+
+
+def chosen(store: Store, moment_ids: list[str], name: str = "") -> Story:
+    told = stories.story_of(store, Choice.FILES, "key", name, moment_ids)
+    assert told is not None
+    return told
+
+
+def test_chosen_files_are_told_by_their_days_and_of_whole_events_as_these_are_called(store: Store) -> None:
+    lived(store)
+    rowing = tell(store, "2024-07-02", Level.DAY).passages[-1]
+    ids = [one.moment.id for one in live().moments if one.moment.at.at.day in (2, 14)]
+    told = chosen(store, ids)
+    assert told.branch.title == "2–14 July 2024" and told.choice is Choice.FILES and told.branch.level is None
+    assert told.passages[1].event == rowing.event and told.moments == len(ids)
+    assert chosen(store, ids, "Two days").branch.title == "Two days"
+
+
+def test_of_a_part_of_an_event_nothing_else_is_told(store: Store) -> None:
+    secret = remember("note.md", at(3, 9, 20), said=SAID, kind="note")
+    lived(store, secret)
+    whole = next(one for one in tell(store, "2024-07-03", Level.DAY).passages if one.sayings)
+    part = [one.remembered.moment.id for one in whole.pictures[:2]]
+    told = chosen(store, part)
+    assert [one.remembered.moment.id for one in told.passages[0].pictures] == part
+    assert told.passages[0].event.title == "Wednesday in Walchensee" and "Rosa" not in repr(told)
+    assert told.branch.title == "3 July 2024" and not told.people
+
+
+def test_what_is_known_to_a_year_is_told_of_the_year(store: Store) -> None:
+    lived(store)
+    old = remember("old.jpg", Timestamp(at(1, 0), Precision.YEAR))
+    put(store, [old], {})
+    told = chosen(store, [old.moment.id])
+    assert told.branch.title == told.passages[0].event.title == "2024"
+
+
+def test_of_what_is_hidden_or_gone_there_is_no_story(store: Store) -> None:
+    lived(store)
+    first = live().moments[0]
+    with store.transaction():
+        corrections.put(store, corrections.new_correction(Hidden(), first.moment))
+    assert stories.story_of(store.public, Choice.FILES, "", "", [first.moment.id, "gone"]) is None

@@ -17,7 +17,8 @@ NOW = datetime(2024, 7, 17, tzinfo=UTC)
 NAMES = known_names(
     [Entity(name, EntityKind.PERSON, tuple(name.split("/"))) for name in ("Max/I", "Lena", "Ben")], "Max"
 )
-VOCABULARY = Vocabulary(frozenset({"norway", "italy"}), frozenset(), "Max", NAMES)
+ALBUMS = frozenset({"Summer", "Winter 2020"})
+VOCABULARY = Vocabulary(frozenset({"norway", "italy"}), frozenset(), "Max", NAMES, albums=ALBUMS)
 
 
 def read(question: str) -> Query:
@@ -58,6 +59,13 @@ LAKE = "Who was with Ben at the lake on 14 July 2023?"
 )
 def test_times_are_moved_replaced_or_taken_over(first: str, second: str, start: str, end: str) -> None:
     assert talk(first, second).spans == span(start, end)
+
+
+def test_an_album_is_taken_over_or_replaced() -> None:
+    first = "photos of the dog in the album Summer"
+    assert talk(first, "and in Norway?").albums == ("Summer",)
+    other = talk(first, "and in the album Winter 2020?")
+    assert (other.albums, other.text, other.kinds, other.spans) == (("Winter 2020",), "dog", {Kind.PHOTO}, ())
 
 
 def test_a_leap_day_a_year_on_is_the_28th() -> None:

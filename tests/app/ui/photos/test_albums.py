@@ -59,10 +59,14 @@ def test_the_head_of_one_offers_to_change_it_but_not_where_another_program_made_
     own = services.add(session, "Summer & sun", [held[0].asset.id]).album
     told = albums.above(session, media, feed, own.id)
     assert "Summer &amp; sun" in told and "1 item, July 2024" in told and 'data-album-act="delete"' in told
+    assert f'href="/stories?of=album&amp;key={own.id}">Story</a>' in told
     other = albums.above(session, media, feed, told_id("<i>Lake"))
+    assert ">Story</a>" in other
     assert "from another program" in other and "data-album-act" not in other and "<i>" not in other
     assert "no longer there" in albums.above(session, media, feed, "gone")
     assert "no longer there" in albums.above(session, media, feed, "told-zz")
+    services.take_out(session, own.id, [held[0].asset.id])
+    assert ">Story</a>" not in albums.above(session, media, feed, own.id), "there is nothing to tell"
 
 
 def test_the_grid_of_one_is_in_the_order_of_time_and_follows_it(

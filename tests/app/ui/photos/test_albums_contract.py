@@ -86,6 +86,64 @@ def test_twenty_go_into_an_album_which_is_opened_changed_and_undone(page: Page, 
     expect(tiles(page)).to_have_count(20, timeout=WAIT_MS)
 
 
+def test_chosen_photos_are_told_as_a_story(page: Page) -> None:
+    for number in (0, 3):
+        tiles(page).nth(number).locator(".yy-tick").click()
+    page.get_by_role("button", name="Story", exact=True).click()
+    told = page.locator("#yy-stories")
+    expect(told.locator("h2")).to_have_text("11–12 July 2024", timeout=WAIT_MS)
+    expect(told.locator(".yy-kicker").first).to_have_text("A selection")
+    expect(told.locator("figure.yy-picture")).to_have_count(3)  # the cover, and each in its place
+    with page.expect_download() as kept:
+        told.get_by_text("Save as HTML").click()
+    assert kept.value.suggested_filename == "11-12-july-2024.html"
+    page.go_back()
+    expect(page.locator(".yy-chosen-count")).to_have_text("2 selected", timeout=WAIT_MS)
+    page.go_forward()
+    expect(told.locator("h2")).to_have_text("11–12 July 2024", timeout=WAIT_MS)
+
+
+def test_an_album_is_told_as_a_story_that_reload_keeps(page: Page, address: str) -> None:
+    page.goto(f"{address}albums")
+    page.locator(".yy-albums a").nth(1).click()
+    expect(page).to_have_title("Our <summer> · Yesteryear", timeout=WAIT_MS)
+    expect(page.get_by_role("region", name="Our <summer>, earliest first")).to_be_visible()
+    page.get_by_role("link", name="Story", exact=True).click()
+    told = page.locator("#yy-stories")
+    expect(page).to_have_title("Stories · Yesteryear", timeout=WAIT_MS)
+    expect(told.locator("h2")).to_have_text("Our <summer>", timeout=WAIT_MS)
+    page.reload()
+    expect(told.locator("h2")).to_have_text("Our <summer>", timeout=WAIT_MS)
+    expect(told.locator("figure.yy-picture").first).to_be_visible()
+    page.get_by_role("link", name="Open the album").click()
+    expect(page).to_have_title("Our <summer> · Yesteryear", timeout=WAIT_MS)
+    page.locator(".yy-photos-kinds").get_by_role("link", name="All", exact=True).click()
+    expect(page).to_have_title("Photos · Yesteryear", timeout=WAIT_MS)
+
+
+COVERED = """() => [...document.querySelectorAll(".yy-drawer :is(button, a)")].filter((one) => {
+  if (!one.getClientRects().length) return false;
+  one.scrollIntoView({ block: "center" });
+  const { x, y, width, height } = one.getBoundingClientRect();
+  const corners = [[x + 4, y + 4], [x + width - 4, y + 4], [x + 4, y + height - 4], [x + width - 4, y + height - 4]];
+  return corners.some(([left, top]) => !one.contains(document.elementFromPoint(left, top)));
+}).map((one) => one.ariaLabel || one.textContent)"""
+"""The buttons and links in the drawer of which another covers a part."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_in_the_drawer_of_a_photo_in_an_album_nothing_covers_a_button(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{address}albums")
+    page.locator(".yy-albums a").nth(1).click()
+    tiles(page).nth(0).locator("a").click()
+    expect(page.locator(".pswp--ui-visible")).to_be_visible(timeout=WAIT_MS)
+    if not page.get_by_label("Details", exact=True).is_visible():
+        page.keyboard.press("i")
+    expect(page.get_by_role("button", name="Remove from Our <summer>")).to_be_visible(timeout=WAIT_MS)
+    assert page.evaluate(COVERED) == []
+
+
 def test_on_a_phone_the_dialog_fits(page: Page, folder: Path) -> None:
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     tiles(page).nth(0).locator(".yy-tick").click(force=True)
@@ -95,6 +153,9 @@ def test_on_a_phone_the_dialog_fits(page: Page, folder: Path) -> None:
     expect(said).to_have_text("Enter the name of the album.", timeout=WAIT_MS)
     bar, told = page.locator(".yy-chosen").bounding_box(), said.bounding_box()
     assert bar and told and told["y"] + told["height"] <= bar["y"] and bar["x"] + bar["width"] <= PHONE["width"]
+    field.fill("Phone" * 30)
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("longer than 120 characters", timeout=WAIT_MS)
     field.fill("Phone")
     for part in (field, page.get_by_role("button", name="Add", exact=True)):
         box = part.bounding_box()

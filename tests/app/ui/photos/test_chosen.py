@@ -121,7 +121,7 @@ def test_too_many_are_refused(session: Session) -> None:
 
 
 def test_every_action_of_the_page_is_known() -> None:
-    assert {name for name, _ in ACTIONS} - {"download", "forget", "date"} == (
+    assert {name for name, _ in ACTIONS} - {"download", "story", "forget", "date"} == (
         set(chosen.ACTIONS) | set(chosen.ALBUMS)
     ) - {"shift", "day"}
 

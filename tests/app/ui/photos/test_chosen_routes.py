@@ -69,3 +69,12 @@ def test_of_archives_only_the_latest_are_kept_and_none_is_too_large(
     assert [client.get(one).status_code for one in found] == [404, 200, 200]
     monkeypatch.setattr(chosen, "MOST_CHOSEN", 2)
     assert client.post("/photos/archive", json={"ids": ids}).json() == {"refused": "Choose 2 at the most."}
+
+
+def test_the_story_of_chosen_files_has_an_address(client: TestClient, ids: list[str]) -> None:
+    address = client.post("/photos/story", json={"ids": ids}).json()["address"]
+    assert address.startswith("/stories?of=files&key=") and client.post(
+        "/photos/story", json={"ids": ids[::-1]}
+    ).json() == {"address": address}
+    refused = client.post("/photos/story", json={"ids": ["nobody"]})
+    assert refused.status_code == 200 and "no longer in the library" in refused.json()["refused"]

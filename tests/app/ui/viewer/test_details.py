@@ -55,6 +55,7 @@ def test_it_leads_to_the_day_the_trip_and_the_event(session: Session) -> None:
     html = details(session, Media(session.store, session.config.limits), life.moments[0])
     assert 'data-edit="title"' in html and "/event~" in html
     assert f'href="/timeline/{life.moments[0].moment.at.day}"' in html
+    assert f'href="/stories?of=day&amp;key={life.moments[0].moment.at.day}">Share as a story</a>' in html
 
 
 def test_words_and_names_of_files_are_escaped(session: Session) -> None:
