@@ -38,6 +38,7 @@ MODULES = (
     "js/capture.js",
     "js/shared.js",
     "js/hidden.js",
+    "js/passphrase.js",
     "js/map.js",
     "js/people.js",
 )
