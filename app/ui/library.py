@@ -60,6 +60,8 @@ class ImportRunner:
         self._run_of_steps: WholeRun | None = None
         self._ended_s = 0.0
         self._waiting: list[Path] = []
+        self._later: Work | None = None
+        self._is_over = True
         self._is_importing = False
         self._is_quiet = False
         self._ended = ""
@@ -74,6 +76,11 @@ class ImportRunner:
     def is_running(self) -> bool:
         """Say whether a run is going on in this program."""
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def is_waiting_or_running(self) -> bool:
+        """Say whether a run is going on, or something waits for its end."""
+        return self.is_running and not self._is_over
 
     @property
     def is_paused(self) -> bool:
@@ -140,11 +147,27 @@ class ImportRunner:
             self._begin(work, is_importing=False)
             return ""
 
+    def run_next(self, work: Work) -> None:
+        """Begin a piece of work once nothing else is done, and look through the watched folders anew after it."""
+
+        def both(report: Callable[[Step], None]) -> str:
+            told = work(report)
+            folders = watched(self._session)
+            return " ".join([told, *([self._import(folders, lambda: None)] if folders else [])])
+
+        with self._starting:
+            if self.is_running and not self._is_over:
+                self._later = both
+                return
+            self._go.set()
+            self._begin(both, is_importing=False)
+
     def _begin(self, work: Work, is_importing: bool, is_quiet: bool = False) -> None:
         self._stop.clear()
         self._progress, self._step, self._run_of_steps, self._is_importing = None, None, None, is_importing
         self.is_cut_short = self.is_cut_short and not is_importing
         self._is_quiet = is_quiet
+        self._is_over = False
         self.changes += not is_quiet
         self._thread = threading.Thread(target=self._run, args=(work,), name="import", daemon=True)
         self._thread.start()
@@ -201,6 +224,18 @@ class ImportRunner:
         finally:
             self._ended_s = time.monotonic()
             self.changes += not self._is_quiet
+        if later := self._take_later():
+            self._run(later)
+
+    def _take_later(self) -> Work | None:
+        """Return what waits for the end of the run, unless that was stopped; with nothing, the run is over."""
+        with self._starting:
+            later, self._later = (None if self._stop.is_set() else self._later), None
+            self._is_over = later is None
+            if later is not None:
+                self._progress, self._step, self._run_of_steps = None, None, None
+                self._is_importing = self._is_quiet = False
+            return later
 
     def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):

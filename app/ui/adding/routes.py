@@ -34,7 +34,8 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
         except UserError as error:
             return refused(error)
         begun = [asdict(one) for one in machine_folders.starts()]
-        return answered({"starts": begun, "inbox": machine_folders.inbox(), "folder": shown})
+        demo = "" if assets.roots(session.store) else machine_folders.demo()
+        return answered({"starts": begun, "inbox": machine_folders.inbox(), "demo": demo, "folder": shown})
 
     async def add(request: Request) -> JSONResponse:
         why = await run_in_threadpool(runner.start, _folders((await fields_of(request)).get("path")))
