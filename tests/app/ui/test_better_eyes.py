@@ -65,7 +65,7 @@ def test_size_time_and_what_it_brings_are_said_before_one_press_gets_it(
 ) -> None:
     offer = shown(client)
     assert "17 MB" in offer and "about 1 minute at" in offer and storage.OFFERED.brings[:20] in offer
-    assert "in the background" in shown(client, "get") and "Download" not in shown(client)
+    assert "in the background" in shown(client, "get") and "Get it" not in shown(client)
     hub.may_go_on.set()
     runner.wait(WAIT_S)
     assert shown(client) == ""
@@ -117,4 +117,4 @@ def test_a_stop_drops_what_waits(client: TestClient, hub: Hub, runner: ImportRun
     runner.stop()
     go_on.set()
     runner.wait(WAIT_S)
-    assert hub.lacking and "Download" in shown(client)
+    assert hub.lacking and "Get it" in shown(client)
