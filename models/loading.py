@@ -33,6 +33,7 @@ from models.speech.voices import SpeakerEncoder
 from models.text.encoder import SentenceEncoder
 from models.text.language import LlamaLanguage
 from models.text.reranker import CrossEncoder
+from models.vision import faces
 from models.vision.clip import ClipEncoder
 from models.vision.conse import ConseEncoder
 from models.vision.detector import NANODET_INPUT, PICODET_INPUT, Input, ObjectDetector
@@ -94,6 +95,11 @@ def load_ocr() -> PaddleReader:
 def load_voices() -> SpeakerEncoder:
     """Build the encoder of voices. Raises WeightsMissing."""
     return SpeakerEncoder(require(VOICES), VOICES.version)
+
+
+def faces_command() -> str:
+    """Return the command that installs what recognising faces lacks on this machine, empty where nothing is lacking."""
+    return faces.install_first()
 
 
 def load_faces() -> DlibFaces:

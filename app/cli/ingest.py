@@ -58,7 +58,7 @@ def ingest(
     measure_eyes(context, library)
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         _begin(session)
-        with progress.shown(session.folder) as shown:
+        with progress.shown(session.folder, session.library.models) as shown:
             named = [*tops, *notes.folders(session.folder)]
             with _with_workers(session, workers) as taking:
                 outcome = ingest_run.ingest(taking, named, shown, again, is_whole=True)
@@ -117,7 +117,7 @@ def watch(
                     continue
                 resting.end()
                 due = (again.take_due() or None) if turn is Turn.AGAIN else None
-                with progress.shown(session.folder) as shown:
+                with progress.shown(session.folder, session.library.models) as shown:
                     show = shown if due is None else _once_perceiving(shown)
                     outcome = ingest_run.ingest(session.library, due or named, show, settle_s=SETTLE_S)
                 again.note(outcome.growing, due)

@@ -27,7 +27,8 @@ MADE_BESIDE = (
     "deriving.lock",
     "serving.lock",
     "serving.json",
-    "progress.txt",
+    "progress.json",
+    "step_costs.json",
     "https-authority.pem",
     "https.pem",
 )

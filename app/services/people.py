@@ -228,6 +228,11 @@ def is_on(session: Session, trace: Trace) -> bool:
     return now.faces if trace is Trace.FACE else now.voices
 
 
+def install_first(trace: Trace) -> str:
+    """Return the command that installs what recognising faces, or voices, lacks on this machine; empty for nothing."""
+    return loading.faces_command() if trace is Trace.FACE else ""
+
+
 def require_recognition(trace: Trace) -> None:
     """Raise WeightsMissing where faces, or voices, cannot be recognised on this machine."""
     (loading.load_faces if trace is Trace.FACE else loading.load_voices)()

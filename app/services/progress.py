@@ -1,22 +1,26 @@
-"""Progress on stderr: a bar on a terminal, lines elsewhere; with rate and time left. Knows nothing of the work."""
+"""Progress on stderr: one bar for all steps on a terminal, lines elsewhere, with the time left. Knows not the work."""
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, ProgressColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
+from app.services.whole_run import Reach, followed
 from ingest.pipeline.run import Progress
 from memory.records.file_names import visible
-from memory.store.state_file import write_whole
+from memory.store.state_file import read_object, write_whole
+from models.protocols import Models
 
 LINE_EVERY_S = 5.0
 NOTE_EVERY_S = 1.0
-NOTE_NAME = "progress.txt"
+NOTE_NAME = "progress.json"
 LONGEST_NOTE = 300
 STEP_WORDS = {
     "look": "Scanning files",
@@ -30,16 +34,28 @@ STEP_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far a run is, to be shown: what is done just now, in words, how far all is, and the file it is at."""
+
+    words: str
+    reach: Reach = field(default_factory=Reach)
+    path: str = ""
+    step: str = ""
+
+
 @contextmanager
-def shown(folder: Path) -> Iterator[Callable[[Progress], None]]:
+def shown(folder: Path, models: Models) -> Iterator[Callable[[Progress], None]]:
     """Give a function to report progress to; show what it is told, and leave it in the library's folder meanwhile."""
     note = Note(folder)
     try:
-        with _shown() as show:
+        with followed(folder, models) as run, _shown() as show:
 
             def report(progress: Progress) -> None:
-                show(progress)
-                note(progress)
+                run(progress)
+                told = Told(words(progress), run.reach(), progress.path, progress.step)
+                show(told)
+                note(told)
 
             yield report
     finally:
@@ -47,7 +63,7 @@ def shown(folder: Path) -> Iterator[Callable[[Progress], None]]:
 
 
 @contextmanager
-def _shown() -> Iterator[Callable[[Progress], None]]:
+def _shown() -> Iterator[Callable[[Told], None]]:
     if not sys.stderr.isatty():
         yield Lines()
         return
@@ -58,36 +74,31 @@ def _shown() -> Iterator[Callable[[Progress], None]]:
 def columns() -> tuple[ProgressColumn, ...]:
     """Return what stands in a bar; the name of a file is shown as it is, whatever brackets are in it."""
     return (
-        TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[left]}"),
         TextColumn("{task.fields[file]}", style="dim", markup=False),
     )
 
 
 class Bars:
-    """One bar a step."""
+    """One bar for all steps together."""
 
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
-        self._step = ""
-        self._started_s = 0.0
-        self._task = bar.add_task("", total=None, rate="", file="")
+        self._task = bar.add_task("", total=None, left="", file="")
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, told: Told) -> None:
         """Move the bar."""
-        if progress.step != self._step:
-            self._step, self._started_s = progress.step, time.monotonic()
-            self._bar.reset(self._task, total=progress.total or None)
+        share = told.reach.share
         self._bar.update(
             self._task,
-            description=STEP_WORDS[progress.step],
-            completed=progress.done,
-            total=progress.total or None,
-            rate=rate(progress.done, time.monotonic() - self._started_s),
-            file=visible(PurePath(progress.path).name)[:40],
+            description=told.words,
+            completed=share or 0.0,
+            total=None if share is None else 1.0,
+            left=told.reach.left,
+            file=visible(PurePath(told.path).name)[:40],
         )
 
 
@@ -96,31 +107,28 @@ class Note:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NOTE_NAME
-        self._step = ""
-        self._started_s = self._noted_s = 0.0
+        self._noted_s: float | None = None
 
-    def __call__(self, progress: Progress) -> None:
-        """Note how far a step is."""
+    def __call__(self, told: Told) -> None:
+        """Note how far a run is."""
         now_s = time.monotonic()
-        if progress.step != self._step:
-            self._step, self._started_s = progress.step, now_s
-        elif now_s - self._noted_s < NOTE_EVERY_S:
+        if self._noted_s is not None and now_s - self._noted_s < NOTE_EVERY_S:
             return
         self._noted_s = now_s
-        told = line(progress, now_s - self._started_s)
-        write_whole(self._path, self._path.with_suffix(".part"), told, is_lasting=False)
+        held = json.dumps({"told": told.words, "share": told.reach.share, "left": told.reach.left})
+        write_whole(self._path, self._path.with_suffix(".part"), held, is_lasting=False)
 
     def discard(self) -> None:
         """Remove the file."""
         self._path.unlink(missing_ok=True)
 
 
-def noted(folder: Path) -> str:
-    """Return how far the process is that takes in files for a library, empty where it does not say."""
-    try:
-        return (folder / NOTE_NAME).read_text(encoding="utf-8")[:LONGEST_NOTE]
-    except (OSError, UnicodeDecodeError):
-        return ""
+def noted(folder: Path) -> Told:
+    """Return how far the process is that takes in files for a library, without words where it does not say."""
+    held = read_object(folder / NOTE_NAME)
+    told, share, left = held.get("told"), held.get("share"), held.get("left")
+    reach = Reach(share if isinstance(share, float) else None, left[:LONGEST_NOTE] if isinstance(left, str) else "")
+    return Told(told[:LONGEST_NOTE] if isinstance(told, str) else "", reach)
 
 
 class Lines:
@@ -128,40 +136,27 @@ class Lines:
 
     def __init__(self) -> None:
         self._step = ""
-        self._started_s = self._told_s = 0.0
+        self._told_s = 0.0
 
-    def __call__(self, progress: Progress) -> None:
-        """Say how far a step is."""
+    def __call__(self, told: Told) -> None:
+        """Say how far a run is."""
         now_s = time.monotonic()
-        if progress.step != self._step:
-            self._step, self._started_s = progress.step, now_s
-        elif now_s - self._told_s < LINE_EVERY_S and progress.done != progress.total:
+        if told.step == self._step and now_s - self._told_s < LINE_EVERY_S:
             return
-        self._told_s = now_s
-        sys.stderr.write(line(progress, now_s - self._started_s) + "\n")
+        self._step, self._told_s = told.step, now_s
+        sys.stderr.write(line(told) + "\n")
         sys.stderr.flush()
 
 
-def line(progress: Progress, seconds: float) -> str:
-    """Say how far a step is, how fast it goes and how long it will take."""
-    words = STEP_WORDS[progress.step]
+def words(progress: Progress) -> str:
+    """Say what is done just now, and over how many files of how many."""
+    said = STEP_WORDS[progress.step]
     if not progress.total:
-        return f"{words}: {progress.done}" if progress.done else words
-    told = f"{words}: {progress.done}/{progress.total}"
-    if progress.done and seconds > 0:
-        left_s = seconds / progress.done * (progress.total - progress.done)
-        told += f", {rate(progress.done, seconds)}, about {duration(left_s)} left"
-    return told
+        return f"{said}: {progress.done:,}" if progress.done else said
+    return f"{said}: {progress.done:,} of {progress.total:,}"
 
 
-def duration(seconds: float) -> str:
-    """Say how long something takes: "40 s", "12 min", "3 h 20 min"."""
-    minutes = round(seconds / 60)
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def rate(done: int, seconds: float) -> str:
-    """Say how many files a second."""
-    return f"{done / seconds:.1f} a second" if done and seconds > 0 else ""
+def line(told: Told) -> str:
+    """Say in one line how far a run is."""
+    share = "" if told.reach.share is None else f"{told.reach.share:.0%}"
+    return ", ".join(filter(None, (told.words, share, told.reach.left)))

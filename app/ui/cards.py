@@ -193,9 +193,9 @@ def items(count: int) -> str:
     return f"{count:,} {'item' if count == 1 else 'items'}"
 
 
-def progress(told: str, done: int, total: int, path: str) -> str:
+def progress(told: str, share: float | None, path: str) -> str:
     """Return how far a run is: a sentence, a bar (without an end where that is not known), the file it is at."""
-    reach = f' max="{total}" value="{done}"' if total else ""
+    reach = f' value="{share:.3f}"' if share is not None else ""
     name = named(PurePath(path).name) or "&nbsp;"
     return (
         f'<div class="yy-progress"><p>{escaped(told)}</p><progress{reach}></progress>'

@@ -71,7 +71,7 @@ def _doubt(one: MomentView, known: Known, turn: int) -> str:
     parts = [_words_form(one, turn), *(_met_form(met, turn) for met in known.met)]
     parts += [_fact_form(fact, turn) for fact in known.facts]
     parts.append(
-        f'<button type="button" class="yy-quiet" data-to="hide:{turn}:{name}">Hide</button>'
+        f'<button type="button" class="yy-quiet" data-to="hide:{turn}:{name}" data-hides>Hide</button>'
         f'<button type="button" class="yy-quiet" data-to="favourite:{turn}:{name}">Add to favourites</button>'
         f'<button type="button" class="yy-quiet" data-to="forget:{turn}:{name}">Forget this file …</button>'
     )

@@ -29,7 +29,8 @@ def press(session: Session, way: str, what: str, fields: Mapping[str, str]) -> s
     """Do what was pressed and return a note of it. Raises UserError, StoreBusy."""
     match way:
         case "passphrase":
-            return _set(session, fields)
+            set_from(session, fields)
+            return note("Passphrase set. It cannot be recovered if you forget it.")
         case "unlock":
             if not hiding.unlock(session, fields.get("passphrase", "")):
                 raise UserError("wrong passphrase")
@@ -67,11 +68,11 @@ def _form(to: str, do: str, *fields: tuple[str, str]) -> str:
     return f'<form data-to="{to}" class="yy-form">{inside}<button class="yy-do">{do}</button></form>'
 
 
-def _set(session: Session, fields: Mapping[str, str]) -> str:
+def set_from(session: Session, fields: Mapping[str, str]) -> None:
+    """Set a passphrase that was typed twice, `old` being the one before. Raises UserError, StoreBusy."""
     if fields.get("passphrase", "") != fields.get("again", ""):
         raise UserError("the two passphrases differ; nothing was changed")
     hiding.set_passphrase(session, fields.get("passphrase", ""), fields.get("old", ""))
-    return note("Passphrase set. It cannot be recovered if you forget it.")
 
 
 def _list(session: Session, media: Media) -> str:

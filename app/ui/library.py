@@ -12,7 +12,8 @@ from pathlib import Path
 
 from app.library.session import Session, deriving, is_deriving
 from app.services import serialize
-from app.services.progress import line, noted
+from app.services.progress import Told, line, noted, words
+from app.services.whole_run import Reach, WholeRun, followed
 from app.ui import cards
 from ingest.discovery.watch import QUIET_S, SETTLE_S, Growing
 from ingest.files.step_names import PERCEIVE
@@ -56,8 +57,11 @@ class ImportRunner:
         self._go.set()
         self._progress: Progress | None = None
         self._step: Step | None = None
-        self._step_started_s = self._ended_s = 0.0
+        self._run_of_steps: WholeRun | None = None
+        self._ended_s = 0.0
         self._waiting: list[Path] = []
+        self._later: Work | None = None
+        self._is_over = True
         self._is_importing = False
         self._is_quiet = False
         self._ended = ""
@@ -72,6 +76,11 @@ class ImportRunner:
     def is_running(self) -> bool:
         """Say whether a run is going on in this program."""
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def is_waiting_or_running(self) -> bool:
+        """Say whether a run is going on, or something waits for its end."""
+        return self.is_running and not self._is_over
 
     @property
     def is_paused(self) -> bool:
@@ -138,11 +147,27 @@ class ImportRunner:
             self._begin(work, is_importing=False)
             return ""
 
+    def run_next(self, work: Work) -> None:
+        """Begin a piece of work once nothing else is done, and look through the watched folders anew after it."""
+
+        def both(report: Callable[[Step], None]) -> str:
+            told = work(report)
+            folders = watched(self._session)
+            return " ".join([told, *([self._import(folders, lambda: None)] if folders else [])])
+
+        with self._starting:
+            if self.is_running and not self._is_over:
+                self._later = both
+                return
+            self._go.set()
+            self._begin(both, is_importing=False)
+
     def _begin(self, work: Work, is_importing: bool, is_quiet: bool = False) -> None:
         self._stop.clear()
-        self._progress, self._step, self._is_importing = None, None, is_importing
+        self._progress, self._step, self._run_of_steps, self._is_importing = None, None, None, is_importing
         self.is_cut_short = self.is_cut_short and not is_importing
         self._is_quiet = is_quiet
+        self._is_over = False
         self.changes += not is_quiet
         self._thread = threading.Thread(target=self._run, args=(work,), name="import", daemon=True)
         self._thread.start()
@@ -199,12 +224,29 @@ class ImportRunner:
         finally:
             self._ended_s = time.monotonic()
             self.changes += not self._is_quiet
+        if later := self._take_later():
+            self._run(later)
+
+    def _take_later(self) -> Work | None:
+        """Return what waits for the end of the run, unless that was stopped; with nothing, the run is over."""
+        with self._starting:
+            later, self._later = (None if self._stop.is_set() else self._later), None
+            self._is_over = later is None
+            if later is not None:
+                self._progress, self._step, self._run_of_steps = None, None, None
+                self._is_importing = self._is_quiet = False
+            return later
 
     def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):
             first()
             self._session.renew_eyes()
-            return self._with_following(summed_up(ingest(self._session.library, tuple(paths), self._report)))
+            return self._with_following(summed_up(self._ingest(paths)))
+
+    def _ingest(self, paths: Sequence[Path], settle_s: float = 0.0) -> Outcome:
+        library = self._session.library
+        with followed(self._session.folder, library.models) as self._run_of_steps:
+            return ingest(library, tuple(paths), self._report, settle_s=settle_s)
 
     def _look(self, paths: Sequence[Path], growing: Growing, is_again: bool = False) -> str:
         """Take in what is new in watched folders, or where `is_again` of files that grew; note those that do.
@@ -213,7 +255,7 @@ class ImportRunner:
         """
         with deriving(self._session.folder):
             self._session.renew_eyes()
-            outcome = ingest(self._session.library, tuple(paths), self._report, settle_s=SETTLE_S)
+            outcome = self._ingest(paths, settle_s=SETTLE_S)
             growing.note(outcome.growing, paths if is_again else None)
             if not (is_again and _only_grows(outcome)):
                 self._show_anew()
@@ -231,7 +273,7 @@ class ImportRunner:
         """Import the folders that were named meanwhile; return what to tell, of the last of them if any."""
         while following := self._next():
             self._show_anew()
-            told = summed_up(ingest(self._session.library, following, self._report))
+            told = summed_up(self._ingest(following))
         return told
 
     def _next(self) -> tuple[Path, ...]:
@@ -250,8 +292,8 @@ class ImportRunner:
         self._hold()
         if progress.step == PERCEIVE:
             self._show_anew()
-        if self._progress is None or progress.step != self._progress.step:
-            self._step_started_s = time.monotonic()
+        if self._run_of_steps is not None:
+            self._run_of_steps(progress)
         self._progress = progress
 
     def _tell(self, step: Step) -> None:
@@ -260,10 +302,12 @@ class ImportRunner:
 
     def _hold(self) -> None:
         """Wait while the owner wants a pause; raise Stopped where the run is to end."""
-        began_s = time.monotonic()
+        if self._run_of_steps is not None and self.is_paused:
+            self._run_of_steps.hold()
         while not self._stop.is_set() and not self._go.wait(HOLD_S):
             pass
-        self._step_started_s += time.monotonic() - began_s
+        if self._run_of_steps is not None:
+            self._run_of_steps.go_on()
         if self._stop.is_set():
             self._waiting = []
             raise Stopped
@@ -271,14 +315,14 @@ class ImportRunner:
     def shown(self) -> str:
         """Return how far the run is, or how the last one ended, with what can be done about it."""
         if self.is_running:
-            step = self._at()
+            step, reach = self._at(), self._reach()
             ways = _button("resume", "Resume") if self.is_paused else _button("pause", "Pause")
             ways = f'<p class="yy-acts">{ways}{_button("stop", "Stop")}</p>'
-            bar = cards.progress(step.text, step.done, step.total, step.at)
+            bar = cards.progress(line(Told(step.text, reach)), reach.share, step.at)
             return cards.page(f'<div class="yy-now">{bar}{"" if self._stop.is_set() else ways}</div>')
         told = cards.note(self._ended) if self._ended else ""
         if is_deriving(self._session.folder):
-            told = noted(self._session.folder)
+            told = line(noted(self._session.folder))
             elsewhere = "Another Yesteryear process is adding files to this library" + (f". {told}." if told else ".")
             return cards.page(cards.warning(elsewhere))
         return cards.page(told + self._watch_line()) if told or self.is_watching or self.is_paused else ""
@@ -300,22 +344,27 @@ class ImportRunner:
         else:
             told = ""
         if progress is not None:
-            return Step(told or self._told(progress), progress.done, progress.total, progress.path)
+            return Step(told or words(progress), progress.done, progress.total, progress.path)
         step = self._step or Step("Starting")
         return Step(told or step.text, step.done, step.total, step.at)
 
-    def table(self) -> dict[str, object]:
-        """Say whether a run is going on and, in words, how far it is or how the last one ended.
+    def _reach(self) -> Reach:
+        """Return how far all steps of this piece of work are together."""
+        if self._run_of_steps is not None:
+            return self._run_of_steps.reach()
+        step = self._step
+        return Reach(step.done / step.total if step and step.total else None)
 
-        During a run also its `step`, `done` of `total` inputs (0 where that is not known yet), and the `path` it is at.
+    def table(self) -> dict[str, object]:
+        """Say whether a run is going on and, in words, what it does just now or how the last one ended.
+
+        During a run also the `share` of all steps together that is done and what is `left` in words, as far as they are
+        known, its `step`, `done` of `total` inputs of it (0 where that is not known yet), and the `path` it is at.
         """
         if not self.is_running:
             return {"running": False, "told": self._ended}
         told, progress = self._at().text, self._progress
-        return {"running": True, "told": told, **(asdict(progress) if progress else {})}
-
-    def _told(self, progress: Progress) -> str:
-        return line(progress, time.monotonic() - self._step_started_s)
+        return {"running": True, "told": told, **asdict(self._reach()), **(asdict(progress) if progress else {})}
 
 
 def _button(to: str, words: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.services.hiding import LEAST_CHARS
 from app.ui.templates import picture, render
 
 
@@ -61,7 +62,15 @@ _OPENED = frozenset({*(place.key for place in PLACES), *WITHIN, *OVERLAYS})
 
 def bar(tagline: str) -> str:
     """Return the bar at the head of every page: the name, the places, the search and the gear."""
-    return render("navigation.html", logo=picture("logo.svg"), tagline=tagline, main=MAIN, browsed=BROWSED, kept=KEPT)
+    return render(
+        "navigation.html",
+        logo=picture("logo.svg"),
+        tagline=tagline,
+        main=MAIN,
+        browsed=BROWSED,
+        kept=KEPT,
+        least=LEAST_CHARS,
+    )
 
 
 class AddressMiddleware:

@@ -34,10 +34,12 @@ MODULES = (
     "js/photos.js",
     "js/viewer.js",
     "js/add_photos.js",
+    "js/eyes.js",
     "js/import_bar.js",
     "js/capture.js",
     "js/shared.js",
     "js/hidden.js",
+    "js/passphrase.js",
     "js/map.js",
     "js/people.js",
 )

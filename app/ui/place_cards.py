@@ -21,6 +21,8 @@ class Chip:
 
     label: str
     to: str
+    hides: bool = False
+    """Whether it hides something, which takes a passphrase; see assets/js/passphrase.js."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def chips(several: Sequence[Chip], label: str) -> str:
 def _chip(one: Chip) -> str:
     if addresses.read(one.to):
         return f'<a href="{escaped(one.to)}">{escaped(one.label)}</a>'
-    return f'<button type="button" data-to="{escaped(one.to)}">{escaped(one.label)}</button>'
+    hides = " data-hides" if one.hides else ""
+    return f'<button type="button" data-to="{escaped(one.to)}"{hides}>{escaped(one.label)}</button>'
 
 
 def when_words(one: Visited) -> str:

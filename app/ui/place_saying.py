@@ -74,7 +74,7 @@ def hide_form(session: Session, name: str) -> str:
     """Return the button that hides a place and, where some of it is hidden and this is unlocked, shows it again."""
     count = places.hidden_files(session, name)
     shown = [Chip(f"Unhide {count:,} {'file' if count == 1 else 'files'}", f"show {name}")] if count else []
-    return place_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}"), *shown], "Hiding")
+    return place_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}", hides=True), *shown], "Hiding")
 
 
 def _write(session: Session, made: Sequence[Correction]) -> str:

@@ -131,14 +131,19 @@ def profiles(config: Config, is_free: bool) -> str:
 
 def offer(config: Config) -> str:
     """Return the offer of better eyes as one button, empty where they are here or the owner chose a profile."""
-    lacking = lacking_of(OFFERED.name)
-    if config.profile or not lacking:
+    lacking = better_lacking(config)
+    if not lacking:
         return ""
     size = in_words(sum(card.download_bytes for card in lacking))
     button = f'<button type="button" class="yy-do" data-to="fetch-profile:{OFFERED.name}">'
     button += f"Better photo understanding: download {OFFERED.title} ({size})</button>"
     told = f"{OFFERED.brings} {FETCHING.format(hub=hub.HUB.removeprefix('https://'))}"
     return f"<p>{button}</p>{note(told)}"
+
+
+def better_lacking(config: Config) -> list[Card]:
+    """Return what better eyes need and is not here; nothing where the owner chose a profile."""
+    return [] if config.profile else lacking_of(OFFERED.name)
 
 
 def lacking_of(profile: str) -> list[Card]:

@@ -30,12 +30,14 @@ class AddPhotos extends HTMLElement {
   }
 
   async begin() {
-    const { starts, inbox } = await send("/machine-folders", "GET");
+    const { starts, inbox, demo } = await send("/machine-folders", "GET");
     this.starts = starts;
     this.inbox = inbox;
     const pictures = starts.find((one) => one.name === "Pictures");
     this.querySelector('[data-add="pictures"]').hidden = !pictures;
     this.pictures = pictures?.path;
+    this.demo = demo;
+    this.querySelector('[data-add="demo"]').hidden = !demo; // only where nothing of one's own is yet
   }
 
   async press(event) {
@@ -44,9 +46,11 @@ class AddPhotos extends HTMLElement {
     if (folder) await this.open(folder);
     if (way === "choose") {
       this.picker.showModal();
+      await this.ready.catch(() => {}); // which knows where Pictures is
       await this.open(this.pictures ?? this.starts?.find((one) => one.name === "Home")?.path ?? "/");
     }
     if (way === "pictures") await this.add(this.pictures);
+    if (way === "demo") await this.add(this.demo);
     if (way === "this") {
       this.picker.close();
       await this.add(this.here);

@@ -1,4 +1,4 @@
-// How far an import is, below the bar of every page, with Pause. Tells the document by `yy-changed` when there is more to
+// How far an import is over all of its steps, below the bar of every page, with the time left and Pause. Tells the document by `yy-changed` when there is more to
 // see, so that a page may show it. Knows /import-state.
 
 const BUSY_MS = 1500;
@@ -32,18 +32,22 @@ class ImportBar extends HTMLElement {
   }
 
   show(state) {
-    const { running, told, done, total, changes, is_paused: isPaused } = state;
-    this.hidden = !running;
-    this.querySelector(".yy-import-told").textContent = running ? told : "";
+    const { running, told, share, left, done, changes, is_paused: isPaused, is_elsewhere: isElsewhere } = state;
+    const isBusy = running || (isElsewhere && told !== "");
+    this.hidden = !isBusy;
+    this.querySelector(".yy-import-told").textContent = isBusy ? told : "";
+    const words = isBusy && !isPaused && left ? left[0].toUpperCase() + left.slice(1) : "";
+    const spoken = this.querySelector(".yy-import-left"); // is read aloud, so it is left alone while it says the same
+    if (spoken.textContent !== words) spoken.textContent = words;
     const bar = this.querySelector("progress");
-    if (total) [bar.max, bar.value] = [total, done];
+    if (typeof share === "number") bar.value = share;
     else bar.removeAttribute("value");
-    this.querySelector('[data-import="pause"]').hidden = isPaused;
-    this.querySelector('[data-import="resume"]').hidden = !isPaused;
-    const stands = `${changes} ${running && done}`;
+    this.querySelector('[data-import="pause"]').hidden = isPaused || !running;
+    this.querySelector('[data-import="resume"]').hidden = !isPaused || !running;
+    const stands = `${changes} ${isBusy && `${done} ${told}`}`;
     if (this.stands !== undefined && stands !== this.stands) document.dispatchEvent(new CustomEvent("yy-changed", { detail: state }));
     this.stands = stands;
-    return running;
+    return isBusy;
   }
 
   async press(event) {

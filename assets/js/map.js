@@ -2,7 +2,7 @@
 // looks, how near, and when, stands in the address: /map?at=LAT,LON,ZOOM&from=2024-07&to=2024-08, or &trip=...,
 // and &place=... for the files of one place alone.
 
-import { Base } from "./map/base.js";
+import { Base, NEAR_NAMES } from "./map/base.js";
 import { Chart, NEAREST } from "./map/chart.js";
 import { List } from "./map/list.js";
 import { Marks } from "./map/marks.js";
@@ -178,6 +178,7 @@ class MapPlace extends HTMLElement {
     const { signal } = this.asking;
     const asked = query({ box: this.chart.edges.map((one) => one.toFixed(6)).join(","), world: this.chart.worldPx, ...this.when });
     const found = await this.fetched(`/map/look?${asked}`, signal);
+    this.nameTowns(signal);
     const list = found && this.narrow ? await this.fetched(`/map/tiles?${query({ box: this.edges, ...this.when })}`, signal) : found;
     if (!found || !list || signal.aborted) return;
     this.marks.show(found.marks);
@@ -189,6 +190,15 @@ class MapPlace extends HTMLElement {
     this.list.show(list.count, list.tiles);
     this.naming.hidden = !list.count || this.circle.km > NEAR_KM;
     this.dataset.shown = String(++this.asked);
+  }
+
+  // Brings the names of small towns to a map that has room for them; nothing waits for that.
+  async nameTowns(signal) {
+    if (this.chart.scale < NEAR_NAMES) return;
+    const found = await this.fetched(`/map/names?${query({ box: this.chart.edges.map((one) => one.toFixed(3)).join(",") })}`, signal);
+    if (!found || signal.aborted) return;
+    this.base.takeNear(found.names);
+    this.base.draw(this.chart, this.marks.place(this.chart));
   }
 
   async fetched(address, signal) {

@@ -1,6 +1,7 @@
 // The People place: pages that the program makes as HTML, and what is said by pressing in them: `data-say` (a form's fields
 // come along), `data-undo`, `data-turn`, `data-more`, `data-skip`. One face is dropped on another to say they are one.
 
+import { isInUse, keptOf } from "./people_kept.js";
 import { go } from "./router.js";
 import { say, sendOnce } from "./said.js";
 import { send, sendJson } from "./server.js";
@@ -23,6 +24,7 @@ function sourceOf(address) {
 class People extends HTMLElement {
   connectedCallback() {
     this.ends = new AbortController();
+    this.turns = 0;
     const on = (name, work) => this.addEventListener(name, work, { signal: this.ends.signal });
     [this.told, this.shown] = ["told", "shown"].map((name) => this.querySelector(`.yy-people-${name}`));
     on("yy-open", ({ detail }) => this.open(detail));
@@ -41,27 +43,43 @@ class People extends HTMLElement {
 
   /* --- what is shown -------------------------------------------------------------------------------------------------- */
 
-  /* Shows what an address of the place names; returns whether it could. */
-  async open(address) {
+  /* Shows what an address of the place names; returns whether it could. Only the answer asked for last is shown; in a
+     renewal what somebody has done in the page meanwhile stays, and where it is in use it is renewed later. */
+  async open(address, { isRenewal = false } = {}) {
     this.address = address;
+    const turn = ++this.turns;
     clearTimeout(this.waiting);
     const answer = await fetch(sourceOf(address), { cache: "no-store" }).catch(() => null);
     const found = answer?.ok ? await answer.json().catch(() => null) : null;
-    if (address !== this.address) return false;
-    if (answer?.status === 404) {
-      go("/people", { isReplaced: true });
+    if (turn !== this.turns) return false;
+    if (found?.gone && this.seen === address) {
+      go("/people", { isReplaced: true }); // who was here a moment ago is somebody else now
       return false;
     }
+    const isLater = isRenewal && isInUse(this.shown);
     if (!found) this.say("People could not be loaded. Is the program still running?");
-    else if (found.html !== this.html) this.shown.innerHTML = this.html = found.html;
-    if (found?.busy) this.waiting = setTimeout(() => this.renew(), BUSY_MS);
+    else if (!isLater && found.html !== this.html) this.draw(found.html, isRenewal);
+    if (found && !found.gone) this.seen = address;
+    if (isLater || found?.busy) this.wait();
     return Boolean(found);
   }
 
-  // Shows the page anew, unless somebody is about to say something in it.
+  draw(html, isRenewal) {
+    const putBack = isRenewal ? keptOf(this.shown) : () => {};
+    this.shown.innerHTML = this.html = html;
+    putBack();
+  }
+
+  // Shows the page anew, later where somebody is using it.
   renew() {
-    const isTyping = this.shown.contains(document.activeElement) && document.activeElement.matches("input");
-    if (this.address && this.clientWidth && !isTyping) this.open(this.address);
+    if (!this.address || !this.clientWidth) return;
+    if (this.dragged || this.hasAttribute("aria-busy") || isInUse(this.shown)) this.wait();
+    else this.open(this.address, { isRenewal: true });
+  }
+
+  wait() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.renew(), BUSY_MS);
   }
 
   /* --- what is said --------------------------------------------------------------------------------------------------- */

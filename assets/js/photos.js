@@ -297,17 +297,17 @@ class Photos extends HTMLElement {
     const width = document.documentElement.clientWidth;
     if (this.wide !== width) document.documentElement.style.setProperty("--yy-page", `${(this.wide = width)}px`);
     if (!this.isSeen || !this.version || this.plan?.width === this.grid.clientWidth) return;
-    const anchor = this.anchor();
+    const anchor = this.anchor(this.seenTop ?? this.top); // what stands above the grid has another height by now
     this.lay();
     this.keep(anchor);
   }
 
   /* Returns what lies at the top of the window, to stand there again once all is laid out anew. */
-  anchor() {
-    const n = this.plan?.at(this.top);
+  anchor(top = this.top) {
+    const n = this.plan?.at(top);
     const block = this.plan?.blocks[n];
-    if (!block || this.top <= 0) return null;
-    return { key: block.key, start: block.start, deep: (this.top - block.y) / Math.max(1, block.height) };
+    if (!block || top <= 0) return null;
+    return { key: block.key, start: block.start, deep: (top - block.y) / Math.max(1, block.height) };
   }
 
   keep(anchor) {
@@ -351,6 +351,7 @@ class Photos extends HTMLElement {
   update() {
     if (!this.isSeen || !this.plan) return;
     const [top, screen] = [this.top, innerHeight];
+    this.seenTop = top;
     this.pace.at(top, screen);
     const [from, to] = [top - REACH_SCREENS * screen, top + (1 + REACH_SCREENS) * screen];
     const wanted = new Set();

@@ -1,6 +1,7 @@
 // The viewer: a press on a link to a photo (`a[data-photo]`) opens it over the page, at the address /photo/<id>. Next and
 // previous go through the sequence that the link stands in; Back closes it, and so does Escape. PhotoSwipe shows it.
 
+import { canHide } from "./passphrase.js";
 import { go, note } from "./router.js";
 import { addButtons, markButtons } from "./viewer_toolbar.js";
 import { change, isWide } from "./viewer_drawer.js";
@@ -11,8 +12,6 @@ const PHOTOSWIPE = "../vendor/photoswipe/photoswipe.esm.min.js";
 const MOST_KEPT = 40; // records of photos near the one that is shown
 const MOST_SEQUENCES = 8; // what Back may lead into again
 const SAID_MS = 8000;
-const SETTINGS = "/settings";
-const NO_PASSPHRASE = "Set a passphrase first: it is how you see hidden items again.";
 const TYPING = "input, textarea, select, [contenteditable]";
 const OWN_KEYS = `${TYPING}, audio, video`;
 const OWN_PRESSES = `${OWN_KEYS}, button, a, .yy-leaf, .yy-transcript, .yy-recording-wave`;
@@ -283,11 +282,7 @@ class Viewer {
 
   // It is out of sight at once; the way back comes when all that rests on it was told anew.
   async hide(record) {
-    if (!record.can_hide) {
-      this.tell(NO_PASSPHRASE);
-      setUp(SETTINGS);
-      return;
-    }
+    if (!record.can_hide && !(await canHide())) return;
     const [index, { length }] = [this.pswp.currIndex, this.sequence];
     this.records.set(index, { ...record, kind: "", html: "", thumb: "", src: "", download: "", name: "", fault: "Hidden." });
     this.pswp.refreshSlideContent(index);
@@ -385,17 +380,6 @@ const pause = (element) => element?.querySelectorAll?.("audio, video").forEach((
 function leaveAlone(event) {
   const { target } = event.originalEvent;
   if (target.closest?.(OWN_PRESSES) && target.closest(".yy-part")) event.preventDefault();
-}
-
-// Leads to where hiding is set up, with the field that it begins with.
-function setUp(address) {
-  go(address);
-  const look = (left) => {
-    const field = document.querySelector('form[data-to="passphrase"] input');
-    if (!viewer && field?.getClientRects().length) field.focus();
-    else if (left) setTimeout(look, 100, left - 1);
-  };
-  look(50);
 }
 
 // --- addresses ---

@@ -87,6 +87,15 @@ class Names:
     country: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town, or a quarter of one, by its name, and where its middle lies, in degrees north and east."""
+
+    name: str
+    lat: float
+    lon: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """All n towns, ordered by how far north they lie; `spots` are unit vectors (n, 3), `reach_km` (n,).
@@ -113,6 +122,15 @@ class Gazetteer:
         quarter = self._quarter(near, km, city) if city != near[0] else ""
         county, state, country = (self.unit_names[one] for one in self.units[city])
         return Names(quarter, self.names[city], state or ("" if county == self.names[city] else county), country)
+
+    def inside(self, west: float, south: float, east: float, north: float, most: int) -> list[Town]:
+        """Return so many towns at the most between these degrees, the largest first."""
+        first, last = np.searchsorted(self.lats, (south, north))
+        across, along, _ = self.spots[first:last].T
+        lons = np.degrees(np.arctan2(along, across))
+        held = np.flatnonzero((lons >= west) & (lons <= east))
+        largest = held[np.argsort(-self.reach_km[first + held], kind="stable")][:most].tolist()
+        return [Town(self.names[first + one], float(self.lats[first + one]), float(lons[one])) for one in largest]
 
     def _city_at(self, near: NDArray[np.int64], km: NDArray[np.float64]) -> int:
         """Return the city of the nearest town; of what lies outside that town, the city that reaches there."""

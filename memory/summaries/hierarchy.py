@@ -26,7 +26,7 @@ from memory.summaries.themes import Theme, themes
 from memory.summaries.title_corrections import GivenTitle, of_chapters
 from memory.summaries.topics import NOTHING_SPOKEN, Spoken
 
-VERSION = 7
+VERSION = 8
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
 MOST_WORDS = {
     Level.DAY: 110,

@@ -307,6 +307,8 @@ def _unsaid(branch: SummaryNode, said: Sequence[str]) -> str:
     left = tuple(one for one in lines if _plain(one.text) not in known and not one.text.endswith("?"))
     if not isinstance(text, SummaryText):
         return lines_text(left)
+    if branch.level is Level.YEAR and text.frame is not None:  # sentences of all its months, without their days
+        left = ()
     return summary_text(replace(text, words="", lines=left, seen=()))
 
 

@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from memory.episodes.features import EventFeatures
 from memory.episodes.labels import named
 from memory.language import format
+from memory.language.dates.named_times import names_other_time
 from memory.language.extract import Sentence, extract
 from memory.language.lines import as_told, names_near_day, turns
 from memory.language.paragraphs import prose
@@ -136,6 +137,8 @@ def summarise(
     if level is not Level.DAY:
         found = [both for both in found if not names_near_day(both[0].text)]
     if level in (Level.MONTH, Level.YEAR):
+        when = _calendar_span(level, ordered[0].start)
+        found = [both for both in found if not names_other_time(both[0].text, *when)]
         found = [(line, replace(one, weight=one.weight + CHANGE * turns(line.text))) for line, one in found]
     least_words = most_words - format.frame_words(_frame(level, ordered, [], of))
     room = max(int(TOLD_SHARE * most_words), least_words)
@@ -145,6 +148,14 @@ def summarise(
     text = SummaryText(_frame(level, ordered, chosen, of), "", () if lines or of else _seen(own), lines)
     used = sorted({one.part for one in chosen})
     return ExtractiveSummary(text, tuple(own[number].id for number in used))
+
+
+def _calendar_span(level: Level, start: datetime) -> tuple[datetime, datetime]:
+    """Return when the month or year that a time belongs to begins and ends."""
+    day = local_day(start)
+    first = datetime(day.year, day.month if level is Level.MONTH else 1, 1, tzinfo=start.tzinfo)
+    later = first + timedelta(days=32 if level is Level.MONTH else 367)
+    return first, later.replace(day=1)
 
 
 def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> SummaryTitle:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import dlib
 
 VERSION = "1"
+INSTALL = 'pip install "yesteryear[faces]"'
 DETECTOR, LANDMARKS, RECOGNISER = (
     "detector.onnx",
     "shape_predictor_5_face_landmarks.dat",
@@ -65,13 +66,18 @@ TYPICAL = np.array(
 Floats = NDArray[np.float32]
 
 
+def install_first() -> str:
+    """Return the command that installs what faces need and is not there, empty where nothing is lacking."""
+    return "" if find_spec("dlib") else INSTALL
+
+
 class DlibFaces:
     """Finds faces and gives each 128 numbers that lie near those of the same person's other faces."""
 
     def __init__(self, folder: Path, version: str) -> None:
         """Take the folder of the weights. Raises WeightsMissing where the package dlib is not there."""
-        if find_spec("dlib") is None:
-            raise WeightsMissing('faces need the package dlib. Run: pip install "yesteryear[faces]"')
+        if command := install_first():
+            raise WeightsMissing(f"faces need the package dlib. Run: {command}")
         self._folder = folder
         self.name = f"{version} {VERSION}"
 

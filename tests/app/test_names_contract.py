@@ -25,7 +25,7 @@ from app.ui import api, cards, folders, looking_after
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from ingest.discovery.watch import Turn
-from ingest.pipeline.run import Progress, ingest
+from ingest.pipeline.run import ingest
 from memory.records.corrections import TimeCorrection
 from memory.records.file_names import valid
 from memory.records.query import Evidence
@@ -236,7 +236,7 @@ def test_the_bar_shows_a_name_as_it_is(odd: Path) -> None:
     shown = io.StringIO()
     columns = progress.columns()
     with Bar(*columns, console=Console(file=shown, force_terminal=True, width=200)) as bar:
-        progress.Bars(bar)(Progress("look", 1, 2, str(odd / "[red] \udce9\u202e.jpg")))
+        progress.Bars(bar)(progress.Told("", path=str(odd / "[red] \udce9\u202e.jpg")))
     assert "[red] \\xe9\\u202e.jpg" in shown.getvalue()
 
 

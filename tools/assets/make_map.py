@@ -13,6 +13,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 SIZE = 131_072
@@ -35,12 +36,16 @@ def main() -> None:
     """Write the map from the two files that are named on the command line."""
     borders, waters = (json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3])
     arcs = [thinned(line) for line in _arcs(borders)]
-    lakes = [rounded(ring) for ring in _rings(waters, "lakes", _arcs(waters))]
+    water_arcs = _arcs(waters)
+    lakes = [rounded(ring) for ring in _rings(waters, "lakes", water_arcs)]
+    rivers = [smoothed(on_map(line)) for line in _lines(waters, "rivers", water_arcs)]
     found = {
         "size": SIZE,
         "land": [_shape(closed(ring), "z") for ring in _rings(borders, "land", arcs) if _across(ring) >= LEAST_ACROSS],
         "lakes": [_shape(closed(ring), "z") for ring in lakes if _across(ring) >= LEAST_ACROSS],
+        "rivers": [_shape(line, "") for line in rivers if _across(line) >= LEAST_ACROSS],
         "borders": [_shape(on_map(arcs[number]), "") for number in _shared(borders) if _across(arcs[number]) >= 1],
+        "states": [_shape(on_map(water_arcs[number]), "") for number in _shared(waters, "subunits")],
         "countries": _countries(borders, arcs),
         "towns": _towns(),
     }
@@ -77,6 +82,15 @@ def rounded(ring: Line) -> Line:
         for share in (0.25, 0.75):
             found.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
     return found
+
+
+def smoothed(line: Line) -> Line:
+    """Return an open line with its corners cut once, its ends where they were. Source: Chaikin 1974."""
+    found = line[:1]
+    for one, other in pairwise(line):
+        for share in (0.25, 0.75):
+            found.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
+    return [*found, line[-1]]
 
 
 def followed(line: Line) -> Line:
@@ -165,11 +179,15 @@ def _polygons(geometry: dict[str, object]) -> list[list[list[int]]]:
 
 
 def _ring(numbers: Sequence[int], arcs: Sequence[Line]) -> Line:
+    return _joined(numbers, arcs)[:-1]
+
+
+def _joined(numbers: Sequence[int], arcs: Sequence[Line]) -> Line:
     found: Line = []
     for number in numbers:
         line = arcs[number] if number >= 0 else arcs[~number][::-1]
         found += line[1:] if found else line
-    return followed(found)[:-1]
+    return followed(found)
 
 
 def _rings(topology: Topology, name: str, arcs: Sequence[Line]) -> list[Line]:
@@ -177,10 +195,21 @@ def _rings(topology: Topology, name: str, arcs: Sequence[Line]) -> list[Line]:
     return [_ring(numbers, arcs) for polygon in shapes for numbers in polygon]
 
 
-def _shared(topology: Topology) -> list[int]:
-    """Return the numbers of the lines that lie between two countries."""
+def _lines(topology: Topology, name: str, arcs: Sequence[Line]) -> list[Line]:
+    """Return the open lines of a layer."""
+    found = []
+    for geometry in _geometries(topology, name):
+        held = geometry["arcs"]
+        assert isinstance(held, list)
+        for numbers in [held] if geometry["type"] == "LineString" else held:
+            found.append(_joined(numbers, arcs))
+    return found
+
+
+def _shared(topology: Topology, layer: str = "countries") -> list[int]:
+    """Return the numbers of the lines that lie between two countries, or two shapes of another layer."""
     users: dict[int, set[int]] = {}
-    for country, geometry in enumerate(_geometries(topology, "countries")):
+    for country, geometry in enumerate(_geometries(topology, layer)):
         for polygon in _polygons(geometry):
             for numbers in polygon:
                 for number in numbers:

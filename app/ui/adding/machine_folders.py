@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import platformdirs
@@ -76,6 +77,12 @@ def listing(path: str) -> Listing:
 def inbox() -> str:
     """Return where dropped files are copied to unless another folder is chosen."""
     return str(Path(platformdirs.user_pictures_dir()) / "Yesteryear")
+
+
+def demo() -> str:
+    """Return where the demo album lies, empty where the program was installed without it, as from a wheel."""
+    album = Path(str(files("assets"))) / "demo"
+    return str(album) if album.is_dir() else ""
 
 
 def _drives() -> Iterator[Start]:

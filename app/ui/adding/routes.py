@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 
 from app.library.session import Session
 from app.services.errors import UserError
+from app.services.progress import noted
 from app.ui.adding import inbox, machine_folders
 from app.ui.adding.inbox import OutOfStep
 from app.ui.answers import answered, refused
@@ -33,7 +34,8 @@ def routes(session: Session, runner: ImportRunner) -> APIRouter:
         except UserError as error:
             return refused(error)
         begun = [asdict(one) for one in machine_folders.starts()]
-        return answered({"starts": begun, "inbox": machine_folders.inbox(), "folder": shown})
+        demo = "" if assets.roots(session.store) else machine_folders.demo()
+        return answered({"starts": begun, "inbox": machine_folders.inbox(), "demo": demo, "folder": shown})
 
     async def add(request: Request) -> JSONResponse:
         why = await run_in_threadpool(runner.start, _folders((await fields_of(request)).get("path")))
@@ -94,12 +96,15 @@ def _allowed(session: Session) -> list[str]:
 
 def state(session: Session, runner: ImportRunner) -> dict[str, object]:
     """Return how far an import is, whether it is paused or goes on elsewhere, and whether there are folders at all."""
+    is_elsewhere = runner.is_elsewhere
+    there = noted(session.folder) if is_elsewhere else None
     return {
         "done": 0,
         "total": 0,
         **runner.table(),
+        **({"told": there.words, **asdict(there.reach)} if there else {}),
         "is_paused": runner.is_paused,
-        "is_elsewhere": runner.is_elsewhere,
+        "is_elsewhere": is_elsewhere,
         "changes": runner.changes,
         "folders": [str(Path(path)) for path in assets.roots(session.store)],
     }

@@ -61,7 +61,7 @@ class Spot(BaseModel):
 
 
 def routes(session: Session, media: Media, atlas: FileMap) -> APIRouter:
-    """Return the routes /map/start, /map/look, /map/tiles, /map/ways, /map/spot and /map/undo/{mark}."""
+    """Return the routes /map/start, /map/look, /map/tiles, /map/names, /map/ways, /map/spot and /map/undo/{mark}."""
     router = APIRouter(prefix="/map")
 
     def start(asked: Asked) -> JSONResponse:
@@ -77,6 +77,9 @@ def routes(session: Session, media: Media, atlas: FileMap) -> APIRouter:
         count, found = atlas.tiles(box, choice, slice(start, start + view.MOST_TILES))
         return answered({"count": count, "told": items(count), "tiles": view.tiles(session, media, found)})
 
+    def names(box: Inside) -> JSONResponse:
+        return answered({"names": view.names(box)})
+
     def ways(asked: Asked) -> JSONResponse:
         return answered({"ways": view.ways(session, asked)})
 
@@ -89,6 +92,7 @@ def routes(session: Session, media: Media, atlas: FileMap) -> APIRouter:
     router.add_api_route("/start", start, methods=["GET"])
     router.add_api_route("/look", look, methods=["GET"])
     router.add_api_route("/tiles", tiles, methods=["GET"])
+    router.add_api_route("/names", names, methods=["GET"])
     router.add_api_route("/ways", ways, methods=["GET"])
     router.add_api_route("/spot", name, methods=["POST"])
     router.add_api_route("/undo/{mark}", take_back, methods=["POST"])

@@ -13,6 +13,7 @@ from app.ui.cards import items
 from app.ui.media import Media
 from app.ui.photos.days import tiles_of
 from app.ui.place_saying import summary
+from ingest.metadata.gazetteer import gazetteer
 from memory.language.format import dated, listed
 from memory.records.derived import Level
 from memory.retrieval.file_map import Box, Choice, FileMap, Look, Mark
@@ -26,6 +27,7 @@ MOST_TILES = 60
 """So many files of the list come at once."""
 
 MOST_TRIPS, MOST_NAMED = 300, 4
+MOST_TOWNS = 80
 MOST_CORNERS = 4_000
 """Where ways have more corners than this, every so many are left out."""
 
@@ -44,6 +46,12 @@ class When:
     last: str = ""
     trip: str = ""
     place: str = ""
+
+
+def names(box: Box) -> list[tuple[float, float, str]]:
+    """Return the towns in a piece of the map, owner's or not, the largest first: degrees north and east, and name."""
+    found = gazetteer().inside(box.west, box.south, box.east, box.north, MOST_TOWNS)
+    return [(round(one.lat, 4), round(one.lon, 4), one.name) for one in found]
 
 
 def choice_of(session: Session, when: When) -> Choice:

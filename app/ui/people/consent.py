@@ -27,13 +27,17 @@ KEPT = {
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What is to be said of faces or of voices: whether they are on, what is kept, and what would be downloaded."""
+    """What is to be said of faces or of voices: whether they are on, what is kept, and what would be downloaded.
+
+    `install` is the command that gets what this machine lacks first; nothing can be turned on before.
+    """
 
     what: str
     is_on: bool
     kept: str
     download: str
     is_met: bool
+    install: str = ""
 
 
 def consents(session: Session, traces: Collection[Trace]) -> list[Consent]:
@@ -45,6 +49,7 @@ def consents(session: Session, traces: Collection[Trace]) -> list[Consent]:
             KEPT[trace],
             "" if download.is_present(_card(trace)) else in_words(_card(trace).download_bytes),
             trace in traces,
+            people.install_first(trace),
         )
         for trace in Trace
     ]
@@ -54,6 +59,8 @@ def turn_on(session: Session, runner: ImportRunner, what: str) -> str:
     """Have faces or voices recognised, in the files that are known too; return what to tell. Raises UserError."""
     trace = _trace(what)
     card = _card(trace)
+    if command := people.install_first(trace):
+        raise UserError(f"{what}s need a package that is not installed on this machine. Run: `{command}`")
     if download.is_present(card):
         _require(trace)
     change(session.folder, {SETTINGS[trace]: True})

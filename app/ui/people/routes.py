@@ -19,9 +19,11 @@ from app.ui.media import Media
 from app.ui.people import consent, everybody, saying, somebody
 from app.ui.people.known import KnownPeople
 from app.ui.people.saying import Outcome
+from app.ui.templates import render
 from memory.store import StoreBusy
 
 MOST_SKIPPED, MOST_PIECES = 4_000, 1_000
+LONGEST_NUMBER = 12
 
 Words = Annotated[str, Body(max_length=200)]
 Fields = Annotated[dict[str, str], Body()]
@@ -40,11 +42,11 @@ def routes(session: Session, media: Media, runner: ImportRunner) -> APIRouter:
             {"html": everybody.page(session, media, known.everybody(), skipped, more), "busy": runner.is_running}
         )
 
-    def one(number: int) -> JSONResponse:
-        html = somebody.page(session, media, known.everybody(), number)
-        if not html:
-            raise HTTPException(404, "not found")
-        return answered({"html": html, "busy": runner.is_running})
+    def one(number: str) -> JSONResponse:
+        """Give somebody's page; whatever was written down as an address, a kind one where nobody has it."""
+        is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+        html = somebody.page(session, media, known.everybody(), int(number)) if is_number else ""
+        return answered({"html": html or render("people_nobody.html"), "gone": not html, "busy": runner.is_running})
 
     def hidden() -> JSONResponse:
         return answered({"html": everybody.hidden(session, media, known.everybody())})

@@ -14,7 +14,8 @@ from app.ui.photos.days import thumb
 from app.ui.photos.tiles import shortened
 from app.ui.stories import tells
 from app.ui.templates import render
-from memory.records.derived import Level
+from memory.language.format import summary_text
+from memory.records.derived import Level, SummaryText
 from memory.records.library import MomentView
 from memory.retrieval.feed import FileFeed
 from memory.store import hierarchy
@@ -98,9 +99,17 @@ def recaps(session: Session, media: Media, today: date) -> Iterator[Told | None]
         yield _told(session, media, level, kind, [one for one in found if one.key < current][:1])
 
 
+def _line(node: SummaryNode) -> str:
+    """Return what is told of a trip or month; of a year, told by sentences of many months, its frame alone."""
+    text = node.text_fields
+    if node.level is not Level.YEAR or not isinstance(text, SummaryText) or text.frame is None:
+        return node.text
+    return summary_text(SummaryText(text.frame))
+
+
 def _told(session: Session, media: Media, level: Level, kind: str, found: Sequence[SummaryNode]) -> Told | None:
     for node in found:
         for cover in covers(session.store, [node]).values():
-            line = shortened(node.text, LONGEST_LINE)
+            line = shortened(_line(node), LONGEST_LINE)
             return Told(kind, tells(level, node.key), thumb(media, cover), node.title, line)
     return None

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from app.library.session import Session
 from app.ui.answers import answered
+from app.ui.better_eyes import BetterEyes
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.photos import albums
@@ -24,7 +25,7 @@ MOST_TILES = 300
 """So many tiles of one day come at once; see PIECE in assets/js/photos/plan.js."""
 
 
-def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed) -> APIRouter:
+def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed, eyes: BetterEyes) -> APIRouter:
     """Return the routes /photos/start, /photos/days, /photos/day/{key} and /photos/state."""
     router = APIRouter(prefix="/photos")
 
@@ -34,7 +35,9 @@ def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed)
     def above(which: Which) -> str:
         if which.album:
             return albums.above(session, media, feed, which.album)
-        return head(session, media, feed, datetime.now().astimezone().date()) if which.shown is Shown.ALL else ""
+        if which.shown is not Shown.ALL:
+            return ""
+        return eyes.card() + head(session, media, feed, datetime.now().astimezone().date())
 
     def listed(which: Which) -> list[tuple[str, int]]:
         return feed.days(which.shown, which.album) if which.album != albums.LIST else []

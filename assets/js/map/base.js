@@ -7,7 +7,11 @@ const SVG = "http://www.w3.org/2000/svg";
 const MOST_LABELS = 44;
 const WIDEST_LABEL_PX = 190;
 const LEAST_SEEN_PX = 1.2;
-const LAYERS = [["land", "yy-map-land"], ["lakes", "yy-map-lake"], ["borders", "yy-map-border"]];
+const LAYERS = [
+  ["land", "yy-map-land"], ["lakes", "yy-map-lake"], ["rivers", "yy-map-river"], ["states", "yy-map-state"], ["borders", "yy-map-border"],
+];
+const NEAREST_RIVERS = 1.6; // pixels a unit: nearer, they would lie beside where they flow
+export const NEAR_NAMES = 0.6; // pixels a unit: nearer, there is room for the names of small towns
 
 let world = null;
 
@@ -33,6 +37,7 @@ export class Base {
     this.root = root;
     this.shapes = [];
     this.names = { countries: [], towns: [] };
+    this.near = [];
     this.svg = drawn("svg", "yy-map-base", root);
     this.svg.setAttribute("aria-hidden", "true");
     this.ground = drawn("g", "", this.svg);
@@ -48,7 +53,8 @@ export class Base {
     for (const [layer, look] of LAYERS) {
       const group = drawn("g", look, this.ground);
       for (const [left, top, right, bottom, d] of base[layer]) {
-        this.shapes.push({ left, top, right, bottom, d, group, path: null, isShown: false });
+        const nearest = layer === "rivers" ? NEAREST_RIVERS : Infinity;
+        this.shapes.push({ left, top, right, bottom, d, group, nearest, path: null, isShown: false });
       }
     }
     this.names = base;
@@ -60,6 +66,11 @@ export class Base {
     words.className = "yy-map-amiss";
     words.textContent = "The base map could not be read; your photos are shown without it.";
     this.root.append(words);
+  }
+
+  /* Takes the towns near where one looks, each its degrees north and east and its name, the largest first. */
+  takeNear(towns) {
+    this.near = towns.map(([lat, lon, name]) => [across(lon), down(lat), 0, name]);
   }
 
   /* Draws ways, each as degrees north and east, in place of those before. */
@@ -78,7 +89,7 @@ export class Base {
     const moved = `translate(${-box.left * scale} ${-box.top * scale}) scale(${scale})`;
     this.ground.setAttribute("transform", moved);
     this.lines.setAttribute("transform", moved);
-    for (const shape of this.shapes) show(shape, box, LEAST_SEEN_PX / scale);
+    for (const shape of this.shapes) show(shape, box, shape.nearest < scale ? Infinity : LEAST_SEEN_PX / scale);
     this.measure(chart);
     this.name(chart, marks);
   }
@@ -121,6 +132,7 @@ export class Base {
       const wide = one[2] * scale;
       if (wide > 34 && wide < 2600) put(one, "country", "middle", 0);
     }
+    for (const one of scale < NEAR_NAMES ? [] : this.near) put(one, "town", "start", 6);
     for (const one of this.names.towns) {
       if (one[2] < 60 / scale) break;
       put(one, "town", "start", 6);

@@ -1,6 +1,7 @@
 // Choosing several tiles: by their tick, a range with Shift, a long press, or the x key; while any is chosen a press on
 // a tile chooses it instead of opening it, and a bar says how many there are and what can be done with them.
 
+import { canHide } from "../passphrase.js";
 import { go } from "../router.js";
 import { say } from "../said.js";
 import { albumOf } from "./feed.js";
@@ -144,7 +145,12 @@ export class Selection {
     else if (action === "album") this.offer();
     else if (action === "takeout") this.post("takeout", { album: albumOf(this.photos.kind) });
     else if (["date", "place"].includes(action)) this.open(action);
+    else if (action === "hide") this.hide();
     else if (action) this.post(action, {});
+  }
+
+  async hide() {
+    if (await canHide()) await this.post("hide", {});
   }
 
   /* Asks which album, with the names of those there are. */

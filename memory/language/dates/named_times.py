@@ -16,6 +16,7 @@ from memory.language.dates.words import (
     COUNT,
     FEW,
     MONTH_NAMES,
+    MONTHS,
     NEARLY,
     OPENING,
     UNIT,
@@ -24,8 +25,10 @@ from memory.language.dates.words import (
     count_of,
     plain_letters,
 )
+from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import any_of, words
 from memory.records.library import Precision
+from memory.records.query import Span
 
 _SINCE, _ELSEWHEN = OPENING["since"], OPENING["after"] | OPENING["before"] | OPENING["until"]
 _LASTING = re.compile(
@@ -75,6 +78,18 @@ def named_times(text: str, now: datetime) -> list[NamedTime]:
         if not any(time.start < one.end and one.start < time.end for one in found):
             found.append(time)
     return sorted(found, key=lambda one: one.start)
+
+
+def names_other_time(sentence: str, begin: datetime, end: datetime) -> bool:
+    """Say whether a sentence names a time that lies altogether before or after a month or year: it tells of another."""
+    said = NUMBER_OR_WORD.findall(sentence)
+    if not any(word[0].isdigit() or word.lower() in MONTHS for word in said):
+        return False
+    return any(all(_is_beside(span, begin, end) for span in phrase.spans) for phrase in find_phrases(sentence, end))
+
+
+def _is_beside(span: Span, begin: datetime, end: datetime) -> bool:
+    return (span.end is not None and span.end <= begin) or (span.start is not None and span.start >= end)
 
 
 def day_of_year(at: datetime) -> str:

@@ -52,7 +52,7 @@ def assert_harmless(html: str) -> None:
         cards.evidence_card(Evidence(made(Kind.PHOTO, Medium.PHOTO, NASTY), 1.0), Links("/thumb/t")),
         cards.answer_text(NASTY, frozenset({1}), 1),
         cards.list_text(NASTY),
-        cards.progress(NASTY, 1, 2, NASTY),
+        cards.progress(NASTY, 0.5, NASTY),
         cards.warning(NASTY),
         cards.note(NASTY),
         cards.empty(NASTY, NASTY),
@@ -85,7 +85,7 @@ def test_a_note_shows_commands_as_code() -> None:
 
 
 def test_a_name_cannot_end_its_attribute() -> None:
-    html = cards.progress("", 0, 0, '" onmouseover="alert(1)')
+    html = cards.progress("", None, '" onmouseover="alert(1)')
     assert '" onmouseover' not in html
 
 

@@ -32,7 +32,7 @@ def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path
 def test_how_far_a_run_is_is_told_as_a_table(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go = threading.Event(), threading.Event()
 
-    def slow(_: Library, __: object, report: Callable[[Progress], None]) -> Outcome:
+    def slow(_: Library, __: object, report: Callable[[Progress], None], **___: float) -> Outcome:
         report(Progress("perceive", 1, 4, "a.jpg"))
         begun.set()
         assert go.wait(WAIT_S)
@@ -45,8 +45,9 @@ def test_how_far_a_run_is_is_told_as_a_table(session: Session, album: Path, monk
     assert begun.wait(WAIT_S)
     table = runner.table()
     told = table.pop("told")
-    assert table == {"running": True, "step": "perceive", "done": 1, "total": 4, "path": "a.jpg"}
-    assert "1/4" in str(told)
+    assert table.pop("share") is not None
+    assert table == {"running": True, "left": "", "step": "perceive", "done": 1, "total": 4, "path": "a.jpg"}
+    assert "1 of 4" in str(told)
     runner.stop()
     assert runner.table()["told"] == "Stopping after this file"
     go.set()
@@ -91,7 +92,7 @@ def test_progress_is_shown_and_stop_ends_the_run(
 ) -> None:
     told, go_on = threading.Event(), threading.Event()
 
-    def slow(_: Library, __: object, report: object) -> Outcome:
+    def slow(_: Library, __: object, report: object, **___: float) -> Outcome:
         assert callable(report)
         report(Progress("perceive", 2, 8, "/album/<b>.jpg"))
         told.set()
@@ -104,8 +105,8 @@ def test_progress_is_shown_and_stop_ends_the_run(
     runner.start([album])
     assert told.wait(WAIT_S)
     shown = runner.shown()
-    assert "2/8" in shown
-    assert 'max="8" value="2"' in shown
+    assert "2 of 8" in shown
+    assert '<progress value="0.' in shown
     assert "&lt;b&gt;.jpg" in shown
     runner.stop()
     assert "Stopping" in runner.shown()
@@ -115,7 +116,7 @@ def test_progress_is_shown_and_stop_ends_the_run(
 
 
 def test_a_run_that_breaks_says_why(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> Outcome:
+    def broken(*_: object, **__: object) -> Outcome:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(library, "ingest", broken)
@@ -129,7 +130,7 @@ def _slow(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.E
     """Let each run report two files, and wait for a word between them; gives what was begun."""
     told, go_on, begun = threading.Event(), threading.Event(), list[object]()
 
-    def slow(_: Library, paths: object, report: Callable[[Progress], None]) -> Outcome:
+    def slow(_: Library, paths: object, report: Callable[[Progress], None], **__: float) -> Outcome:
         begun.append(paths)
         report(Progress("perceive", 1, 2, "/album/a.jpg"))
         told.set()
@@ -213,7 +214,7 @@ def test_other_work_is_told_and_stopped_as_well(session: Session, album: Path) -
     runner = ImportRunner(session)
     assert runner.run(work) == ""
     assert told.wait(WAIT_S)
-    assert "Counting &lt;sheep&gt;" in runner.shown() and 'max="9" value="3"' in runner.shown()
+    assert "Counting &lt;sheep&gt;" in runner.shown() and '<progress value="0.333"' in runner.shown()
     assert "already" in runner.start([album]), "files wait for it"
     runner.stop()
     go_on.set()

@@ -21,7 +21,8 @@ def test_the_base_map_has_land_lakes_borders_and_names() -> None:
     base = served()
     assert base["size"] == 131_072
     assert len(base["land"]) > 1_000 and len(base["lakes"]) > 100 and len(base["borders"]) > 200
-    for layer in ("land", "lakes", "borders"):
+    assert len(base["rivers"]) > 400 and len(base["states"]) > 200
+    for layer in ("land", "lakes", "rivers", "borders", "states"):
         for left, top, right, bottom, path in base[layer]:
             assert 0 <= int(str(left)) <= int(str(right)) <= 131_072 and int(str(top)) <= int(str(bottom))
             assert PATH.fullmatch(str(path)), path

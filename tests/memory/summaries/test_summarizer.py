@@ -268,3 +268,16 @@ def test_what_turns_a_life_is_told_before_the_rest() -> None:
 def test_a_day_seen_from_another_is_told_of_that_day_alone() -> None:
     parts = [event(3, 9, A, "The ferry leaves tomorrow at noon."), event(4, 9, A, "Karl met us at the pier.")]
     assert "tomorrow" in told(parts, 60, Level.DAY) and "tomorrow" not in told(parts, 60, Level.MONTH)
+
+
+def test_what_was_in_another_month_or_year_is_no_part_of_the_recap_of_this_one() -> None:
+    parts = [
+        event(3, 9, A, "Grandmother sailed to Elba in June."),
+        event(4, 9, A, "Karl buys a new rope in August."),
+        event(5, 9, A, "Tom won the race on 4 July."),
+        event(6, 9, A, "Rosa moved to Kochel in 1999."),
+    ]
+    month, year, week = (told(parts, 90, level) for level in (Level.MONTH, Level.YEAR, Level.CHAPTER))
+    assert "Tom" in month and not any(name in month for name in ("Elba", "rope", "Rosa"))
+    assert all(name in year for name in ("Tom", "Elba", "rope")) and "Rosa" not in year
+    assert all(name in week for name in ("Tom", "Elba", "rope", "Rosa"))

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tools.assets import make_map
-from tools.assets.make_map import SIZE, closed, followed, mercator, on_map, path, rounded, thinned
+from tools.assets.make_map import SIZE, closed, followed, mercator, on_map, path, rounded, smoothed, thinned
 
 MIDDLE = SIZE / 2
 
@@ -44,6 +44,11 @@ def test_corners_are_cut() -> None:
     assert rounded(square)[:2] == [(1.0, 0.0), (3.0, 0.0)] and len(rounded(square)) == 8
 
 
+def test_a_river_is_smoothed_and_ends_where_it_ended() -> None:
+    bent = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0)]
+    assert smoothed(bent) == [(0.0, 0.0), (1.0, 0.0), (3.0, 0.0), (4.0, 1.0), (4.0, 3.0), (4.0, 4.0)]
+
+
 def test_a_point_on_the_180th_meridian_does_not_jump_to_the_other_edge() -> None:
     chukotka = [(SIZE - 90.0, 50.0), (0.0, 60.0), (0.0, 80.0), (SIZE - 70.0, 90.0)]
     kept = [(SIZE - 90.0, 50.0), (SIZE, 60.0), (SIZE, 80.0), (SIZE - 70.0, 90.0)]
@@ -66,7 +71,7 @@ def test_a_line_that_still_crosses_the_meridian_is_refused() -> None:
 
 def test_nothing_on_the_map_that_is_shipped_jumps_across_the_world() -> None:
     world = json.loads(make_map.OUT.read_text(encoding="utf-8"))
-    for layer in ("land", "lakes", "borders"):
+    for layer in ("land", "lakes", "rivers", "borders", "states"):
         for *_, drawn in world[layer]:
             steps = [int(one) for one in re.findall(r"-?\d+", drawn)]
             across, at = [], 0

@@ -8,10 +8,13 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from starlette.testclient import TestClient
 
-from app.library.session import Session
+from app.library.session import Session, deriving
+from app.services.progress import shown
 from app.ui.adding import machine_folders
 from app.ui.adding.routes import routes
 from app.ui.library import ImportRunner
+from ingest.pipeline.run import Progress
+from memory.store import assets
 from tests.browsing import WAIT_MS, browser
 from tests.conftest import paint
 from tests.pages import served
@@ -88,6 +91,26 @@ def test_a_run_is_paused_and_goes_on(client: TestClient, runner: ImportRunner) -
     assert client.post("/import-state", json={"action": "pause"}).json()["is_paused"] is True
     assert client.post("/import-state", json={"action": "resume"}).json()["is_paused"] is False
     assert client.post("/import-state", json={"action": "start"}).status_code == 422
+
+
+def test_the_demo_album_is_offered_until_something_was_added(
+    client: TestClient, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Path(client.get("/machine-folders").json()["demo"]).is_dir(), "it lies in the source"
+    with monkeypatch.context() as patched:
+        patched.setattr(machine_folders, "files", lambda package: tmp_path)
+        assert client.get("/machine-folders").json()["demo"] == "", "and in no wheel"
+    with session.store.transaction():
+        assets.add_root(session.store, str(tmp_path))
+    assert client.get("/machine-folders").json()["demo"] == ""
+
+
+def test_how_far_another_process_is_is_told_as_well(client: TestClient, session: Session) -> None:
+    with deriving(session.folder), shown(session.folder, session.models) as report:
+        report(Progress("perceive", 0, 20, "a.jpg"))
+        state = client.get("/import-state").json()
+    assert state["is_elsewhere"] and not state["running"] and state["share"] == 0.0
+    assert "0 of 20" in state["told"] and state["left"] == ""
 
 
 @pytest.fixture

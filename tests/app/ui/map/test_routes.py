@@ -5,10 +5,12 @@ from starlette.testclient import TestClient
 from app.library.session import Session
 from app.ui.map import routes, view
 from app.ui.media import Media
+from ingest.metadata.gazetteer import made_of
 from memory.records.corrections import Hidden
 from memory.retrieval.feed import FileFeed
 from memory.retrieval.file_map import FileMap
 from memory.store import corrections
+from tests.ingest.metadata.test_gazetteer import town
 from tests.lives import HOME, LAKE, at, put, remember
 
 EARTH = "-180,-90,180,90"
@@ -50,6 +52,17 @@ def test_the_list_comes_in_pieces(session: Session, client: TestClient, monkeypa
 @pytest.mark.parametrize("asked", ["box=", "box=1,2,3", "box=a,b,c,d", "box=nan,0,1,1", f"box={EARTH}&world=inf"])
 def test_what_is_no_piece_of_the_map_is_not_found(client: TestClient, asked: str) -> None:
     assert client.get(f"/map/look?{asked}").status_code == 404
+
+
+def test_the_towns_of_a_piece_are_named_the_largest_first(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    towns = [town("Kochel", 47.65, 11.37, 4_000), town("Benediktbeuern", 47.71, 11.41, 3_500)]
+    towns += [town("Penzberg", 47.75, 11.38, 16_000), town("Tarawa", 1.45, 173.03, 60_000)]
+    monkeypatch.setattr(view, "gazetteer", lambda: made_of(sorted(towns, key=lambda one: one["latitude"]), {}))
+    found = client.get("/map/names?box=11.3,47.6,11.5,47.8").json()["names"]
+    assert [name for *_, name in found] == ["Penzberg", "Kochel", "Benediktbeuern"] and found[1][:2] == [47.65, 11.37]
+    assert client.get("/map/names?box=11.3,47.6").status_code == 404
+    monkeypatch.setattr(view, "MOST_TOWNS", 1)
+    assert [name for *_, name in client.get(f"/map/names?box={EARTH}").json()["names"]] == ["Tarawa"]
 
 
 def test_a_spot_is_named_and_gets_its_own_name_back(session: Session, client: TestClient) -> None:

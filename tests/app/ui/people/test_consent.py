@@ -8,10 +8,18 @@ from app.services import people
 from app.services.errors import UserError
 from app.ui.library import ImportRunner
 from app.ui.people import consent
+from app.ui.templates import render
 from memory.records.library import Trace
 from models.registry import download
 from models.registry.card import WeightsMissing
+from models.vision import faces
 from tests.ingest.perception.test_faces import picture
+
+
+@pytest.fixture(autouse=True)
+def whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this machine have all that faces need."""
+    monkeypatch.setattr(faces, "find_spec", lambda name: object())
 
 
 @pytest.fixture
@@ -24,6 +32,19 @@ def test_what_is_kept_and_fetched_is_said_before_it_is_turned_on(session: Sessio
     assert (face.what, face.is_on, face.is_met) == ("face", False, False) and "numbers" in face.kept
     assert (voice.what, voice.is_met) == ("voice", True)
     assert bool(face.download) is not download.is_present(consent._card(Trace.FACE))
+
+
+def test_what_this_machine_lacks_is_said_with_its_command_instead_of_the_button(
+    session: Session, runner: ImportRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faces, "find_spec", lambda name: None)
+    face, voice = consent.consents(session, [])
+    assert face.install == 'pip install "yesteryear[faces]"' and not voice.install
+    shown = render("people_consent.html", consents=[face, voice])
+    assert "pip install" in shown and "face/on" not in shown and "voice/on" in shown
+    with pytest.raises(UserError, match="pip install"):
+        consent.turn_on(session, runner, "face")
+    assert not people.is_on(session, Trace.FACE), "nothing was consented to that cannot be"
 
 
 def lacking(trace: Trace) -> None:

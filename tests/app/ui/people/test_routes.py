@@ -24,7 +24,14 @@ def test_pages_come_as_html_and_nothing_is_kept(client: TestClient, person: Find
         answer = client.get(f"/people/{path}")
         assert answer.json()["html"] and answer.headers["cache-control"] == "no-store"
     assert f'data-skip="{number}"' not in client.get(f"/people/shown?skip={number}").json()["html"]
-    assert client.get("/people/shown/99").status_code == client.get("/people/pictures/99").status_code == 404
+    assert client.get("/people/pictures/99").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["99", "abc", "-1", "²", "9" * 5000, "<b>"])
+def test_an_address_that_nobody_has_shows_a_kind_page(client: TestClient, number: str) -> None:
+    answer = client.get(f"/people/shown/{number}")
+    assert answer.status_code == 200 and answer.json()["gone"] is True
+    assert "Nobody is at this address" in answer.json()["html"] and number not in answer.json()["html"]
 
 
 def test_what_is_said_is_told_and_taken_back_and_what_cannot_be_meant_refused(client: TestClient, person: Find) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -6,7 +7,8 @@ import pytest
 from app.library.session import Session
 from app.ui.media import Media
 from app.ui.photos.head import earlier_years, head, latest_trip, recaps
-from memory.records.derived import Event, Level, Summary
+from memory.language.format import summary_text
+from memory.records.derived import Event, Level, Line, Summary, SummaryFrame, SummaryText, SummaryTitle
 from memory.retrieval.feed import FileFeed
 from memory.store import events
 from tests.lives import LAKE, at, put, remember
@@ -79,6 +81,21 @@ def test_the_last_month_and_year_that_are_over_are_looked_back_on(
     found = [one for one in recaps(session, media, today) if one]
     assert [one.title for one in found] == titles
     assert [one.kind for one in found] == ["Month in review", "Year in review"][: len(titles)]
+
+
+def test_a_year_is_introduced_by_its_trips_and_places_and_not_by_sentences_of_many_months(
+    session: Session, media: Media
+) -> None:
+    trip(session, "Kochel")
+    first, last = at(1, 9).replace(month=1).date(), at(1, 9).replace(month=12).date()
+    chapter = SummaryTitle(Level.CHAPTER, name="Norway", first=first, last=first)
+    frame = SummaryFrame(Level.YEAR, 23, 14, first, last, ("Kochel",), 1.0, chapters=(chapter,))
+    text = SummaryText(frame, "", (), (Line("We marched."), Line("We bathed.")))
+    year = Summary("y", Level.YEAR, "2024", ("e",), at(3, 9), at(4, 9), "2024", summary_text(text), "made")
+    with session.store.transaction():
+        events.put_summaries(session.store, [replace(year, text_fields=text)])
+    line = next(one.line for one in recaps(session, media, date(2025, 2, 1)) if one)
+    assert line.startswith("Norway, ") and "Kochel" in line and "marched" not in line and "bathed" not in line
 
 
 def test_every_word_is_escaped(session: Session, media: Media, feed: FileFeed) -> None:

@@ -5,6 +5,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.library.session import Session
+from app.ui import storage
+from app.ui.better_eyes import BetterEyes
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.photos import routes
@@ -17,9 +19,10 @@ PATHS = ("/photos/start", "/photos/days", "/photos/state", "/photos/day/2024-07-
 
 
 @pytest.fixture
-def client(session: Session, media: Media) -> TestClient:
-    app = FastAPI()
-    app.include_router(routes.routes(session, media, ImportRunner(session), FileFeed(session.store)))
+def client(session: Session, media: Media, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    monkeypatch.setattr(storage, "better_lacking", lambda config: [])
+    app, runner = FastAPI(), ImportRunner(session)
+    app.include_router(routes.routes(session, media, runner, FileFeed(session.store), BetterEyes(session, runner)))
     return TestClient(app)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
@@ -72,3 +72,63 @@ def test_who_is_asked_for_is_named_by_keys_and_one_face_dropped_on_another(page:
     page.get_by_text("What you said of people").click()
     page.locator(".yy-sayings").get_by_role("button", name="Undo").click()
     expect(named).to_have_count(0, timeout=WAIT_MS)
+
+
+PAGE = """<p class="version">{version}</p><audio></audio><details><summary>Something is wrong</summary>
+<form data-say="apart 7"><input type="checkbox" name="wrong0" value="a"><input type="checkbox" name="wrong1" value="b">
+<input name="name" aria-label="Name"></form></details>"""
+
+
+def test_what_is_ticked_typed_and_heard_stays_while_an_import_goes_on_and_no_older_answer_is_shown(page: Page) -> None:
+    waiting: list[Route] = []
+    page.route("**/people/shown/7", lambda route: waiting.append(route))
+
+    def renew() -> None:
+        page.evaluate("document.dispatchEvent(new CustomEvent('yy-changed'))")
+
+    def asked(count: int) -> None:
+        page.wait_for_function("n => window.asked >= n", arg=count, timeout=WAIT_MS)
+
+    def give(n: int, version: str) -> None:
+        with page.expect_response("**/people/shown/7"):
+            waiting[n].fulfill(json={"html": PAGE.format(version=version), "busy": False})
+
+    page.evaluate("""() => {
+        window.asked = 0;
+        const fetched = window.fetch;
+        window.fetch = (...all) => {
+            window.asked += String(all[0]).endsWith("/people/shown/7");
+            return fetched(...all);
+        };
+        history.pushState({}, "", "/people/7");
+        dispatchEvent(new PopStateEvent("popstate", {state: {}}));
+    }""")
+    asked(1)
+    give(0, "one")
+    version = page.locator("yy-people .version")
+    expect(version).to_have_text("one", timeout=WAIT_MS)
+    page.get_by_text("Something is wrong").click()
+    second = page.locator('yy-people input[value="b"]')
+    second.check()
+    page.locator("yy-people").get_by_label("Name").fill("Tom")
+    second.focus()
+
+    renew()
+    asked(2)
+    renew()
+    asked(3)
+    give(2, "three")
+    expect(version).to_have_text("three", timeout=WAIT_MS)
+    expect(second).to_be_checked()
+    expect(second).to_be_visible()
+    expect(second).to_be_focused()
+    expect(page.locator('yy-people input[value="a"]')).not_to_be_checked()
+    expect(page.locator("yy-people").get_by_label("Name")).to_have_value("Tom")
+    give(1, "two")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(version).to_have_text("three")
+
+    page.evaluate("Object.defineProperty(document.querySelector('yy-people audio'), 'paused', {value: false})")
+    renew()
+    assert page.evaluate("window.asked") == 3, "while a voice is heard, nothing is drawn anew"
+    page.unroute_all()

@@ -273,17 +273,31 @@ def test_what_is_hidden_is_gone_until_it_is_undone(page: Page, ids: dict[str, li
     expect(page.locator(".pswp__item[aria-hidden=false] img.pswp__img")).to_have_count(1, timeout=WAIT_MS)
 
 
-def test_hiding_without_a_passphrase_leads_to_the_form(page: Page, ids: dict[str, list[str]]) -> None:
-    lay_out(page, ids["photo"][:1])
-    page.route(
-        f"**/moment/{ids['photo'][0]}",
-        lambda route: answer(route, {**route.fetch().json(), "can_hide": False}),
-    )
+def test_without_a_passphrase_a_form_asks_for_one_and_then_it_is_hidden(page: Page, ids: dict[str, list[str]]) -> None:
+    """The form stands over the viewer, tells what is wrong in words, and Cancel hides nothing."""
+    lay_out(page, ids["photo"][:2])
+    said: list[str] = []
+    page.route("**/moment/*", lambda route: answer(route, {**route.fetch().json(), "can_hide": False}))
+    page.route("**/moment/*/hide", lambda route: (said.append("hidden"), answer(route, {"told": "Hidden: 1 item."})))
+    wrong = {"refused": "The two passphrases differ; nothing was changed."}
+    sent = iter([{"is_set": False}, {"is_set": False}, wrong, {"is_set": True}])
+    page.route("**/passphrase", lambda route: answer(route, next(sent)))
     press(page, ids["photo"][0])
     page.get_by_role("button", name="Hide").click()
-    is_closed(page)
-    assert page.url.endswith("/settings")
-    expect(page.locator(".yy-said")).to_contain_text("Set a passphrase first")
+    form = page.get_by_role("dialog", name="Set a passphrase first")
+    form.get_by_role("button", name="Cancel").click()
+    expect(form).to_be_hidden()
+    page.get_by_role("button", name="Hide").click()
+    form.get_by_label("Passphrase", exact=True).fill("open sesame")
+    form.get_by_label("Repeat passphrase").fill("open")
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("alert")).to_have_text("The two passphrases differ; nothing was changed.")
+    assert said == []
+    page.keyboard.press("Enter")
+    expect(form).to_be_hidden()
+    expect(page.locator(".yy-said")).to_contain_text("Hidden: 1 item.", timeout=WAIT_MS)
+    assert said == ["hidden"]
+    shows(page, ids["photo"][1])
 
 
 def test_a_file_is_saved_under_its_name(page: Page, ids: dict[str, list[str]]) -> None:

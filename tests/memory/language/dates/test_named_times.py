@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from memory.language.dates.named_times import day_of_year, named_times
+from memory.language.dates.named_times import day_of_year, named_times, names_other_time
 from memory.records.library import Precision
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -107,3 +107,23 @@ def test_letters_that_an_expression_takes_for_others_name_the_same_times(letter:
     plain, told = named_times(text, NOW), named_times(text.replace(letter, odd), NOW)
     assert [(one.start, one.end, one.at) for one in told] == [(one.start, one.end, one.at) for one in plain]
     assert [one.words for one in told] == [one.words.replace(letter, odd) for one in plain]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_other"),
+    [
+        ("We sailed to Elba in June.", True),
+        ("Im August kaufe ich ein neues Seil.", True),
+        ("She was born on 21 July 1938.", True),
+        ("We moved here in 1999.", True),
+        ("Tom won the race on the 4th of July.", False),
+        ("We have lived here since 1999.", False),
+        ("In 2024 the lake was low.", False),
+        ("He asks 45 euros an hour.", False),
+        ("It may rain on the march.", False),
+        ("We rowed.", False),
+    ],
+)
+def test_a_sentence_that_names_another_time_tells_of_that(text: str, is_other: bool) -> None:
+    begin = NOW.replace(day=1, hour=0, minute=0)
+    assert names_other_time(text, begin, begin.replace(month=8)) is is_other

@@ -1,0 +1,105 @@
+"""The offer of better photo understanding on the Photos place, in one press, until it is here or was put away.
+
+Knows the open library, the table of models and what works in the background; nothing of Gradio. Downloading opens a
+connection to elsewhere, and only when it is pressed.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from starlette.responses import JSONResponse
+
+from app.library.session import Session
+from app.services.errors import UserError
+from app.ui import storage
+from app.ui.answers import OK, answered, refused
+from app.ui.library import ImportRunner, Step
+from app.ui.templates import render
+from ingest.files.file_checks import in_words
+from memory.store import StoreBusy, full_text
+from models.registry import hub
+from models.registry.card import FETCH_COMMAND, Card, WeightsMissing
+
+PUT_AWAY = "better_eyes_put_away"
+BYTES_A_SECOND = 50e6 / 8
+"""A common line at home, by which is said how long a download takes."""
+
+GET, LATER = "get", "later"
+
+
+class BetterEyes:
+    """The offer for one library, and how the download goes that was begun from it."""
+
+    def __init__(self, session: Session, runner: ImportRunner) -> None:
+        self._session = session
+        self._runner = runner
+        self._is_begun = False
+        self._failed = ""
+
+    def card(self) -> str:
+        """Return the offer as HTML, empty where there is nothing to offer or it was put away."""
+        lacking = storage.better_lacking(storage.config_of(self._session))
+        if not lacking or full_text.meta(self._session.unfiltered, PUT_AWAY):
+            return ""
+        if self._is_begun and self._runner.is_waiting_or_running:
+            return render("better_eyes.html", state="running")
+        return self._offered(lacking)
+
+    def get(self) -> str:
+        """Begin the download, after what is done just now; return the offer as it is then."""
+        config = storage.config_of(self._session)
+        fetch = storage.fetching(storage.better_lacking(config), config)
+
+        def work(report: Callable[[Step], None]) -> str:
+            try:
+                return fetch(report)
+            except WeightsMissing as error:
+                self._failed = str(error)
+                raise
+            finally:
+                self._is_begun = False
+
+        self._is_begun, self._failed = True, ""
+        self._runner.run_next(work)
+        return self.card()
+
+    def put_away(self) -> str:
+        """Offer it here no more; return where it is found from now on. Raises StoreBusy."""
+        with self._session.unfiltered.transaction():
+            full_text.set_meta(self._session.unfiltered, PUT_AWAY, "yes")
+        return render("better_eyes.html", state="away")
+
+    def _offered(self, lacking: Sequence[Card]) -> str:
+        size_bytes = sum(card.download_bytes for card in lacking)
+        return render(
+            "better_eyes.html",
+            state="failed" if self._failed else "offered",
+            failed=self._failed,
+            command=f"{FETCH_COMMAND} {storage.OFFERED.name}",
+            brings=storage.OFFERED.brings,
+            size=in_words(size_bytes),
+            minutes=max(1, math.ceil(size_bytes / BYTES_A_SECOND / 60)),
+            hub=hub.HUB.removeprefix("https://"),
+        )
+
+
+def routes(eyes: BetterEyes) -> APIRouter:
+    """Return the route /better-eyes."""
+    router = APIRouter()
+
+    def seen() -> JSONResponse:
+        return answered({"html": eyes.card()})
+
+    def act(action: Annotated[str, Body(embed=True, max_length=20)]) -> JSONResponse:
+        if action not in (GET, LATER):
+            return refused("this is no longer on the page", OK)
+        try:
+            return answered({"html": eyes.get() if action == GET else eyes.put_away()})
+        except (UserError, StoreBusy) as error:
+            return refused(error, OK)
+
+    router.add_api_route("/better-eyes", seen, methods=["GET"])
+    router.add_api_route("/better-eyes", act, methods=["POST"])
+    return router
