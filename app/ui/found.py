@@ -26,7 +26,7 @@ from qa.parse.filters import Filters
 MOST_OF_A_PART = 6
 ONLY = "only"
 OF_SOME = ("who", "album")
-"""Parts that say nothing of some files, so that one alone narrows."""
+"""Parts that say nothing of some files: what holds of some of them narrows, what holds of all does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,10 @@ def facets(found: Sequence[MomentView], albums: Mapping[str, Sequence[str]]) -> 
     }
     chosen = []
     for part, counted in parts.items():
+        if part in OF_SOME:
+            counted = Counter({value: count for value, count in counted.items() if count < len(by_file)})
         most = counted.most_common(MOST_OF_A_PART)
-        leaves_some = part in OF_SOME and any(count < len(by_file) for _, count in most)
-        is_choice = len(counted) > 1 or leaves_some
+        is_choice = len(counted) > 1 or (part in OF_SOME and bool(counted))
         ordered = sorted(most, reverse=True) if part == "year" else most
         chosen += [Facet(part, value, _label(part, value), count) for value, count in ordered if is_choice]
     return chosen

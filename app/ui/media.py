@@ -26,6 +26,7 @@ from app.services.serialize import is_missing
 from app.ui.cards import Links
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.perception.faces import SIDE_PX
+from ingest.readers.browser_pictures import shown_as
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
 from ingest.transcode import Previews
@@ -37,6 +38,9 @@ from models.protocols import Pixels
 
 THUMB_SIDE_PX = 480
 WHOLE_SIDE_PX = 2048
+FULL_SIDE_PX = 12_000
+"""A larger picture is given at this size to who looks closely, as not every browser draws more."""
+
 FACE_SIDE_PX = 240
 FACE_MARGIN = 0.35
 """How much of a face's own size is shown beside it on each side."""
@@ -137,9 +141,10 @@ class Media:
         return one
 
     def routes(self) -> APIRouter:
-        """Return the routes /media/{token}, /thumb/{token} and /face/{token}."""
+        """Return the routes /media/{token}, /full/{token}, /thumb/{token} and /face/{token}."""
         router = APIRouter()
         router.add_api_route("/media/{token}", self.original, methods=["GET", "HEAD"])
+        router.add_api_route("/full/{token}", self.full, methods=["GET", "HEAD"])
         router.add_api_route("/thumb/{token}", self.thumb, methods=["GET", "HEAD"])
         router.add_api_route("/face/{token}", self.portrait, methods=["GET", "HEAD"])
         return router
@@ -158,6 +163,17 @@ class Media:
         if self._previews is not None and self._is_copied(one):
             return self._copy(self._previews, token, one)
         return FileResponse(path, media_type=content_type(one.asset.kind, path), headers=HEADERS)
+
+    def full(self, token: str) -> Response:
+        """Give a photo with all its pixels: its file where every browser shows that, else a JPEG made of it."""
+        one = self._moment("full", token)
+        if one.asset.kind is not Kind.PHOTO or not self._is_seen(one):
+            raise HTTPException(404, "the file is not available")
+        path = Path(one.path)
+        media_type = shown_as(path, self._limits, FULL_SIDE_PX)
+        if media_type:
+            return FileResponse(path, media_type=media_type, headers=HEADERS)
+        return _jpeg(self._photo(path, FULL_SIDE_PX))
 
     def _copy(self, previews: Previews, token: str, one: MomentView) -> Response:
         try:

@@ -6,6 +6,7 @@ import { go, note } from "./router.js";
 import { addButtons, markButtons } from "./viewer_toolbar.js";
 import { change, isWide } from "./viewer_drawer.js";
 import { addressOf, idOf, ofDay, ofPhotos, sequenceOf } from "./viewer_sequence.js";
+import { mostZoom, sharpen } from "./viewer_zoom.js";
 import { faultOf, fetchRecord, partOf, settle, slideOf, whyNot } from "./viewer_slides.js";
 
 const PHOTOSWIPE = "../vendor/photoswipe/photoswipe.esm.min.js";
@@ -50,7 +51,7 @@ class Viewer {
       loop: false,
       preload: [1, 2],
       bgOpacity: 1,
-      maxZoomLevel: 4,
+      maxZoomLevel: mostZoom,
       mainClass: "yy-viewer",
       imageClickAction: "zoom",
       bgClickAction: "close",
@@ -91,6 +92,7 @@ class Viewer {
     pswp.on("close", () => this.closed());
     pswp.on("destroy", () => this.undress());
     addButtons(pswp, (name) => this.press(name));
+    sharpen(pswp);
   }
 
   open() {

@@ -4,7 +4,7 @@ import "./recording.js";
 
 const GONE = "This is no longer in the library.";
 const UNREACHABLE = "The app does not answer. It may have been closed.";
-const WHOLE_PX = 2048; // the longer side of a picture of which nothing is known but its shape
+export const WHOLE_PX = 2048; // the longer side of a picture as it is shown at first; WHOLE_SIDE_PX of app/ui/media.py
 
 /* Returns a moment's record; where there is none, one with a `fault` that says why. */
 export async function fetchRecord(id) {

@@ -23,8 +23,8 @@ from qa.evidence.excerpts import heard, kind_words, place_words, speaker_name
 
 MOST_LINES = 2000
 MOST_ON_A_PAGE = 400
-DOWNLOAD, PEAKS = "download", "peaks"
-"""What the tokens of a file to be saved, and of a waveform, are given out for."""
+DOWNLOAD, PEAKS, FULL = "download", "peaks", "full"
+"""What the tokens of a file to be saved, of a waveform, and of a photo with all its pixels are given out for."""
 
 Json = dict[str, object]
 
@@ -64,6 +64,7 @@ def record(session: Session, media: Media, one: MomentView) -> Json:
         "day": day_key(one),
         "thumb": "" if gone else links.thumb,
         "src": "" if gone else links.media,
+        "full": "" if gone or max(size) <= WHOLE_SIDE_PX else media.address(FULL, one.moment.id),
         "width": size[0],
         "height": size[1],
         "at": one.moment.start_s or 0.0,
@@ -100,12 +101,9 @@ def favourite_marks(session: Session, one: MomentView) -> list[str]:
 
 
 def _size_px(session: Session, one: MomentView) -> tuple[int, int]:
-    """Return the width and height of a photo as it is given out, zeros where they are not known."""
+    """Return the width and height of a photo, zeros where they are not known."""
     known = duplicates.get(session.store, one.asset.id) if one.asset.kind is Kind.PHOTO else None
-    if known is None or not (known.width_px and known.height_px):
-        return 0, 0
-    scale = min(1.0, WHOLE_SIDE_PX / max(known.width_px, known.height_px))
-    return max(1, round(known.width_px * scale)), max(1, round(known.height_px * scale))
+    return (known.width_px, known.height_px) if known and known.width_px and known.height_px else (0, 0)
 
 
 def _inside(session: Session, media: Media, one: MomentView, src: str) -> str:

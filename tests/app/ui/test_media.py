@@ -81,6 +81,24 @@ def test_what_is_given_out_is_only_ever_shown(session: Session, media: Media, cl
         assert found.headers["content-disposition"] == "inline"
 
 
+def test_a_photo_has_all_its_pixels_for_who_looks_closely(
+    session: Session, media: Media, client: TestClient, tmp_path: Path, quiet: Callable[[object], None]
+) -> None:
+    photo = first(session, Kind.PHOTO)
+    found = client.get(media.address("full", photo.moment.id))
+    assert found.content == Path(photo.path).read_bytes() and found.headers["content-type"] == "image/jpeg"
+    assert found.headers["x-content-type-options"] == "nosniff" and found.headers["content-disposition"] == "inline"
+    paint(tmp_path / "album" / "IMG_20230815_101500.tif", (30, 30, 200), side_px=2200)
+    ingest(session.library, [tmp_path / "album"], quiet)
+    large = next(one for one in moment_store.all_remembered(session.store) if one.path.endswith(".tif"))
+    made = client.get(media.address("full", large.moment.id))
+    assert made.headers["content-type"] == "image/jpeg" and Image.open(BytesIO(made.content)).size == (2200, 2200)
+    assert client.get(media.address("full", first(session, Kind.AUDIO).moment.id)).status_code == 404
+    assert client.get(media.links(photo).media.replace("/media/", "/full/")).status_code == 404
+    forget_assets(session, [photo.asset.id])
+    assert client.get(media.address("full", photo.moment.id)).status_code == 404
+
+
 @pytest.fixture
 def old(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
     """A library with a recording and a video that no browser plays."""

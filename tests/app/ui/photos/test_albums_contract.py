@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from memory.store import Store, albums
+from memory.store import Store, albums, duplicates
+from memory.store.duplicates import Fingerprint
 from tests.app.ui.photos.test_grid_contract import tiles
 from tests.app.ui.photos.test_selecting_contract import PHOTOS, page
 from tests.app.ui.test_tabs_contract import serious
@@ -17,6 +18,7 @@ from tests.lives import at, put, remember
 from tests.pages import opened, served
 
 __all__ = ("browser", "page", "window")
+LARGE_PX = 2400
 PHONE = {"width": 390, "height": 844}
 
 
@@ -26,10 +28,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     top = tmp_path_factory.mktemp("albums")
     held = []
     for number in range(PHOTOS):
-        path = paint(top / f"{number}.jpg", (10 * number, 200 - 8 * number, 90), side_px=120)
+        side_px = LARGE_PX if number == PHOTOS - 1 else 120
+        path = paint(top / f"{number}.jpg", (10 * number, 200 - 8 * number, 90), side_px=side_px)
         held.append(remember(path.name, at(1 + number // 2, 9) + timedelta(hours=number % 2), path=path))
     session = opened(top / "library")
     put(session.store.unfiltered, held, {})
+    duplicates.put(session.store.unfiltered, Fingerprint(held[-1].asset.id, b"", 1.0, LARGE_PX, LARGE_PX))
     session.close()
     return top / "library"
 
@@ -119,6 +123,20 @@ def test_an_album_is_told_as_a_story_that_reload_keeps(page: Page, address: str)
     expect(page).to_have_title("Our <summer> · Yesteryear", timeout=WAIT_MS)
     page.locator(".yy-photos-kinds").get_by_role("link", name="All", exact=True).click()
     expect(page).to_have_title("Photos · Yesteryear", timeout=WAIT_MS)
+
+
+def test_zooming_in_brings_all_the_pixels_of_a_photo_and_looking_at_it_does_not(page: Page) -> None:
+    tiles(page).nth(0).locator("a").click()
+    shown = page.locator(".pswp__item[aria-hidden=false] img.pswp__img:not(.pswp__img--placeholder)")
+    expect(shown).to_have_js_property("naturalWidth", 2048, timeout=WAIT_MS)
+    page.wait_for_function("document.querySelector('.pswp--ui-visible')")
+    with page.expect_response(lambda one: "/full/" in one.url) as given:
+        shown.dblclick()
+    expect(shown).to_have_js_property("naturalWidth", LARGE_PX, timeout=WAIT_MS)
+    assert given.value.headers["content-type"] == "image/jpeg"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(shown).to_have_js_property("naturalWidth", LARGE_PX, timeout=WAIT_MS)
 
 
 COVERED = """() => [...document.querySelectorAll(".yy-drawer :is(button, a)")].filter((one) => {

@@ -60,6 +60,7 @@ def test_a_photo_has_a_picture_of_known_shape_and_nothing_is_kept(session: Sessi
     assert answer.headers["cache-control"] == "no-store"
     assert (found["kind"], found["width"], found["height"], found["fault"]) == ("photo", 900, 900, "")
     assert client.get(found["src"]).headers["content-type"] == "image/jpeg"
+    assert found["full"] == "", "it is shown with all its pixels from the beginning"
     assert not found["is_favourite"] and found["html"] == "" and found["label"].startswith("Photo, ")
 
 
