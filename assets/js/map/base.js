@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const MOST_LABELS = 44;
 const WIDEST_LABEL_PX = 190;
 const LEAST_SEEN_PX = 1.2;
-const SCALE_PX = [130, 34]; // the corner of the scale bar, which no name covers
+const [SCALE_PX, TOOLS_PX] = [[130, 34], [64, 150]]; // the corners of the scale bar and the buttons, which no name covers
 const LAYERS = [
   ["land", "yy-map-land"], ["lakes", "yy-map-lake"], ["rivers", "yy-map-river"], ["states", "yy-map-state"], ["borders", "yy-map-border"],
 ];
@@ -105,7 +105,9 @@ export class Base {
   }
 
   name(chart, marks) {
-    const boxes = [...marks.map(({ box }) => box), [0, chart.height - SCALE_PX[1], SCALE_PX[0], chart.height]];
+    const scaleBar = [0, chart.height - SCALE_PX[1], SCALE_PX[0], chart.height];
+    const tools = [chart.width - TOOLS_PX[0], 0, chart.width, TOOLS_PX[1]];
+    const boxes = [...marks.map(({ box }) => box), scaleBar, tools];
     const shown = [];
     const place = (words, left, top, look, anchor) => {
       if (!words || shown.length >= MOST_LABELS) return;
