@@ -19,7 +19,6 @@ from memory.store.state_file import read_object, write_whole
 from models.protocols import Models
 
 COSTS_NAME = "step_costs.json"
-SCAN = "look"
 EMBED = "embed"
 ORDER = (PERCEIVE, "read", "faces", "voices", EMBED, "liken", "remember")
 USUAL = {"read": 0.1, "faces": 0.3, "voices": 0.1, EMBED: 0.03, "liken": 0.02, "remember": 0.1}

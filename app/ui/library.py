@@ -194,10 +194,14 @@ class ImportRunner:
     def pause(self) -> None:
         """Hold a run at the file it is at, its lock kept, and begin nothing by itself until it is resumed."""
         self._go.clear()
+        if self._run_of_steps is not None:
+            self._run_of_steps.hold()
 
     def resume(self) -> None:
         """Go on with what was paused."""
         self._go.set()
+        if self._run_of_steps is not None:
+            self._run_of_steps.go_on()
 
     def stop(self) -> None:
         """Ask the run to end, after the file it is at; the folders are looked through again when it is resumed."""
@@ -302,8 +306,6 @@ class ImportRunner:
 
     def _hold(self) -> None:
         """Wait while the owner wants a pause; raise Stopped where the run is to end."""
-        if self._run_of_steps is not None and self.is_paused:
-            self._run_of_steps.hold()
         while not self._stop.is_set() and not self._go.wait(HOLD_S):
             pass
         if self._run_of_steps is not None:

@@ -7,11 +7,12 @@ const SVG = "http://www.w3.org/2000/svg";
 const MOST_LABELS = 44;
 const WIDEST_LABEL_PX = 190;
 const LEAST_SEEN_PX = 1.2;
+const [SCALE_PX, TOOLS_PX] = [[130, 34], [64, 150]]; // the corners of the scale bar and the buttons, which no name covers
 const LAYERS = [
   ["land", "yy-map-land"], ["lakes", "yy-map-lake"], ["rivers", "yy-map-river"], ["states", "yy-map-state"], ["borders", "yy-map-border"],
 ];
 const NEAREST_RIVERS = 1.6; // pixels a unit: nearer, they would lie beside where they flow
-export const NEAR_NAMES = 0.6; // pixels a unit: nearer, there is room for the names of small towns
+export const NEAR_NAMES = 0.25; // pixels a unit: nearer, there is room for the names of small towns
 
 let world = null;
 
@@ -104,7 +105,9 @@ export class Base {
   }
 
   name(chart, marks) {
-    const boxes = marks.map(({ box }) => box);
+    const scaleBar = [0, chart.height - SCALE_PX[1], SCALE_PX[0], chart.height];
+    const tools = [chart.width - TOOLS_PX[0], 0, chart.width, TOOLS_PX[1]];
+    const boxes = [...marks.map(({ box }) => box), scaleBar, tools];
     const shown = [];
     const place = (words, left, top, look, anchor) => {
       if (!words || shown.length >= MOST_LABELS) return;

@@ -72,12 +72,12 @@ def test_a_folder_is_taken_in_with_a_pause_and_found(browser: Browser, album: Pa
         page.locator("#yy-folder textarea").fill(str(album))
         page.get_by_role("button", name="Add folder").click()
         told = page.locator("#yy-told")
-        expect(told).to_contain_text("a second, about", timeout=WAIT_MS)
+        expect(told).to_contain_text(" of 13", timeout=WAIT_MS)
         told.get_by_role("button", name="Pause").click()
         expect(told).to_contain_text("Paused", timeout=WAIT_MS)
         value = told.locator("progress").get_attribute("value")
         page.wait_for_timeout(2500)
-        assert told.locator("progress").get_attribute("value") == value and value != "13"
+        assert told.locator("progress").get_attribute("value") == value and float(value or 1) < 1
         told.get_by_role("button", name="Resume").click()
         expect(told).to_contain_text("13 added", timeout=WAIT_MS)
         expect(page.locator("#yy-overview dd").first).to_have_text("12")
