@@ -22,8 +22,9 @@ MOST_WORDS, MARK_WORDS = 80, 1
 NEARLY_AS_GOOD = 6.0
 """Log-odds by which a passage may fall short of the best and still be told with it."""
 
-HIGHLIGHTED = 0.7
-"""The largest share of the words of a quote that is highlighted: more says no more than all."""
+HIGHLIGHTED, LEAST_GAIN = 0.7, 1.0
+"""The largest share of the words of a quote that is highlighted, as more says no more than all, and the log-odds by
+which it must be likelier than all: below, the reader takes the subject for the answer."""
 
 LIKELY = 0.0
 """Log-odds from which a passage answers a question as likely as not, however it was found."""
@@ -159,7 +160,8 @@ def _highlight(piece: RankedPassage, words: str) -> str:
     """Return the sentence or line that likeliest answers, empty where it is most of what is quoted."""
     best = " ".join(piece.part.split())
     is_short = len(best.split()) <= HIGHLIGHTED * len(words.split())
-    return best if best and is_short and best in words and not exchange_of(piece) else ""
+    is_likelier = piece.gain >= LEAST_GAIN and not exchange_of(piece)
+    return best if is_likelier and is_short and best in words else ""
 
 
 def _source(one: MomentView) -> str:

@@ -66,7 +66,8 @@ class RankedPassage:
     A message stands in `talk`, the messages around it, itself among them, and `later` are those that go on from there;
     other moments have none.
 
-    `part` are those of its words that are read, empty for all. `is_inside`: it is of the times asked for, or speaks of
+    `part` are those of its words that are read, empty for all, and `gain` is by how much likelier they answer than all
+    do. `is_inside`: it is of the times asked for, or speaks of
     them. `score` is what passages are ranked by: the log-odds with how well the moment was found, and of whom and when.
     """
 
@@ -75,6 +76,7 @@ class RankedPassage:
     talk: tuple[MomentView, ...] = ()
     later: tuple[MomentView, ...] = ()
     part: str = ""
+    gain: float = 0.0
     log_odds: float = UNRELATED
     is_of_person: bool = True
     is_typed: bool = False
@@ -267,11 +269,14 @@ def _read_closely(found: Sequence[RankedPassage], query: Query, sources: Sources
     wanted = stems(query.question)
     parts = [replace(piece, part=part) for piece in found[:MOST_CLOSELY] for part in _parts(piece.text)]
     parts = sorted(parts, key=lambda piece: -len(wanted & stems(piece.part)))[:MOST_PARTS]
-    best: dict[tuple[str, str], RankedPassage] = {}
-    for piece in (*found, *(_read(parts, query, sources) if parts else ())):
+    whole: dict[tuple[str, str], RankedPassage] = {}
+    for piece in found:
+        whole.setdefault((piece.moment.moment.id, piece.text), piece)
+    best = dict(whole)
+    for piece in _read(parts, query, sources) if parts else ():
         key = piece.moment.moment.id, piece.text
-        if key not in best or piece.log_odds > best[key].log_odds:
-            best[key] = piece
+        if piece.log_odds > best[key].log_odds:
+            best[key] = replace(piece, gain=piece.log_odds - whole[key].log_odds)
     return list(best.values())
 
 

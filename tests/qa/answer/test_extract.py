@@ -30,11 +30,13 @@ def test_the_words_come_first_and_then_whose_they_are() -> None:
 
 def test_the_sentence_that_likeliest_answers_is_highlighted_in_a_longer_quote() -> None:
     whole = passage(note("We sailed all day. The boat needs a new rope. Then it rained on us."))
-    (found,) = extract([replace(whole, part="The boat needs a new rope.")], ASKED)
+    (found,) = extract([replace(whole, part="The boat needs a new rope.", gain=2.0)], ASKED)
     assert found.highlight == "The boat needs a new rope." and found.highlight in found.text
-    (short,) = extract([replace(passage(note("Rain. The boat needs rope.")), part="The boat needs rope.")], ASKED)
+    (unsure,) = extract([replace(whole, part="The boat needs a new rope.", gain=0.5)], ASKED)
+    short = replace(passage(note("Rain. The boat needs rope.")), part="The boat needs rope.", gain=2.0)
+    (most,) = extract([short], ASKED)
     (alone,) = extract([whole], ASKED)
-    assert short.highlight == alone.highlight == ""
+    assert unsure.highlight == most.highlight == alone.highlight == ""
 
 
 def test_a_date_that_leads_is_highlighted() -> None:
