@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sqlite3
 import threading
 import wave
 from collections.abc import Callable, Iterator
@@ -21,8 +22,9 @@ from ingest.files.file_checks import Limits
 from ingest.metadata.geocode import NAMES_RECIPE
 from ingest.pipeline.name_places import NAMED_BY
 from ingest.pipeline.run import Library
-from memory.store import Store
+from memory.store import Store, connection
 from memory.store.full_text import set_meta
+from memory.store.visibility import Scope
 from memory.vectors.index import VectorIndex
 from models.protocols import Models
 from models.registry.catalog import CARDS
@@ -58,6 +60,20 @@ def schema_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Store, "_migrate", migrate_copy)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Have no store of this process wait until the disk holds what was written, which is for when the power fails."""
+    install_views = connection.install_views
+
+    def install_unwaiting(found: sqlite3.Connection, scope: Scope) -> None:
+        found.execute("PRAGMA synchronous = OFF")
+        install_views(found, scope)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(connection, "install_views", install_unwaiting)
         yield
 
 
@@ -157,7 +173,12 @@ def ingested(commanded: Path, album: Path) -> Iterator[Session]:
 @pytest.fixture
 def album(tmp_path: Path) -> Path:
     """A folder with two photos, a voice note that speaks and one that is silent, and a note."""
-    folder = tmp_path / "album" / "2023-08 Norway"
+    return make_album(tmp_path)
+
+
+def make_album(place: Path) -> Path:
+    """Make the folder `album` in a place."""
+    folder = place / "album" / "2023-08 Norway"
     folder.mkdir(parents=True)
     paint(folder / "IMG_20230814_101500.jpg", (200, 30, 30))
     paint(folder / "IMG_20230814_101900.jpg", (30, 60, 200))
@@ -166,7 +187,7 @@ def album(tmp_path: Path) -> Path:
     (folder / "2023-08-15 diary.md").write_text(
         "# Diary\n\nWe rowed across the fjord.\n\nTomas caught a cod.\n", encoding="utf-8"
     )
-    return tmp_path / "album"
+    return place / "album"
 
 
 def paint(path: Path, colour: tuple[int, int, int], side_px: int = 64) -> Path:

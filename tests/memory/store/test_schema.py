@@ -1,3 +1,4 @@
+import functools
 import sqlite3
 from pathlib import Path
 
@@ -9,13 +10,23 @@ from memory.store.renames import RENAMED_IN
 from memory.store.schema import MIGRATIONS
 
 
+@functools.cache
+def _libraries() -> tuple[bytes, ...]:
+    """Return the library that a program of each schema would make, in order; each goes on from the one before."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    found = []
+    for version, migration in enumerate(MIGRATIONS, 1):
+        migration(connection)
+        connection.execute(f"PRAGMA user_version = {version}")
+        found.append(connection.serialize())
+    connection.close()
+    return tuple(found)
+
+
 def _older(path: Path, version: int) -> sqlite3.Connection:
     """Make the library that a program of this schema would make."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for migration in MIGRATIONS[:version]:
-        migration(connection)
-    connection.execute(f"PRAGMA user_version = {version}")
-    return connection
+    path.write_bytes(_libraries()[version - 1])
+    return sqlite3.connect(path, isolation_level=None)
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
@@ -54,8 +65,8 @@ def test_one_malformed_detail_does_not_lock_the_library(tmp_path: Path) -> None:
     store.close()
 
 
-def test_rows_under_the_old_names_are_read_under_the_new_ones() -> None:
-    connection = _older(Path(":memory:"), RENAMED_IN - 1)
+def test_rows_under_the_old_names_are_read_under_the_new_ones(tmp_path: Path) -> None:
+    connection = _older(tmp_path / "library.sqlite3", RENAMED_IN - 1)
     connection.execute("INSERT INTO called (asset_id, found, called) VALUES ('a', 'Kochel', 'Our lake')")
     row = "'f', 'face', 'm', 'a', NULL, NULL, '', 0.9, x'', 'r', 7, 0.5, 1"
     connection.execute(f"INSERT INTO appearance VALUES ({row})")

@@ -1,12 +1,17 @@
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import Library, ingest
 from memory.records.corrections import SameName, WordsCorrection
 from memory.store import Store, corrections, soundness
 from memory.store.connection import StoreDamaged
+from memory.vectors.index import VectorIndex
+from tests.conftest import make_album
+from tests.fakes import fake_models
 
 SPOILED = (
     "UPDATE moment_text SET detail = '{not json'",
@@ -24,10 +29,26 @@ SPOILED = (
 )
 
 
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What lies in the file of a library with the album in it."""
+    folder = tmp_path_factory.mktemp("filled")
+    store = Store(folder / "library.sqlite3")
+    index = VectorIndex(store, folder / "vectors")
+    ingest(Library(store, index, fake_models(), Limits(), folder), [make_album(folder)], lambda _: None)
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    index.close()
+    store.close()
+    return store.path.read_bytes()
+
+
 @pytest.fixture
-def filled(library: Library, album: Path) -> Store:
-    ingest(library, [album], lambda _: None)
-    return library.store
+def filled(content: bytes, tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "library.sqlite3"
+    path.write_bytes(content)
+    found = Store(path)
+    yield found
+    found.close()
 
 
 def test_a_whole_library_is_sound(filled: Store) -> None:
@@ -54,12 +75,11 @@ def test_a_mark_that_is_no_json_is_a_line(filled: Store) -> None:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_flipped_bits_never_raise(filled: Store, tmp_path: Path, seed: int) -> None:
-    filled.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    content, draw = bytearray(filled.path.read_bytes()), random.Random(seed)
+def test_flipped_bits_never_raise(content: bytes, tmp_path: Path, seed: int) -> None:
+    flipped, draw = bytearray(content), random.Random(seed)
     for _ in range(1 + seed % 3):
-        content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
-    (tmp_path / "flipped.sqlite3").write_bytes(content)
+        flipped[draw.randrange(len(flipped))] ^= 1 << draw.randrange(8)
+    (tmp_path / "flipped.sqlite3").write_bytes(flipped)
     try:
         store = Store(tmp_path / "flipped.sqlite3")
     except StoreDamaged:

@@ -1,4 +1,6 @@
 import random
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +15,23 @@ from tests.made import add_moments, unit_rows
 COUNT = 40
 
 
-@pytest.fixture
-def store(store: Store, tmp_path: Path) -> Store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library and its matrix, of which each test has a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    store = Store(folder / "library.sqlite3")
     add_moments(store, [f"moment {n}" for n in range(COUNT)], {"space": unit_rows(COUNT)})
-    Matrices(store, tmp_path / "vectors").get("space", COUNT)
-    return store
+    Matrices(store, folder / "vectors").get("space", COUNT)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    found = Store(tmp_path / "library.sqlite3")
+    yield found
+    found.close()
 
 
 @pytest.fixture
