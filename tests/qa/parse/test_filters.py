@@ -60,3 +60,9 @@ def test_a_filter_taken_away_lets_more_be_found(taken_in: Library) -> None:
     question = "Who caught a cod in 2019?"
     assert told(taken_in, question, None).abstained
     assert "Tomas caught a cod" in told(taken_in, question, Filters()).text
+
+
+def test_an_album_that_is_taken_away_narrows_no_longer() -> None:
+    query = Query("dogs", "dogs", albums=("Summer",))
+    found = filters_of(query)
+    assert found.albums == ("Summer",) and narrowed_to(query, replace(found, albums=())).albums == ()
