@@ -20,6 +20,7 @@ from memory.graph import neighbours
 from memory.graph.neighbours import Node, NodeKind
 from memory.language.dates.spans import find_spans
 from memory.language.format import dated
+from memory.language.tokens import folded
 from memory.records.derived import Level
 from memory.records.file_names import visible
 from memory.records.nodes import IdKind
@@ -28,7 +29,6 @@ from memory.retrieval.grouping import level_of
 from memory.store import albums, conversations, hierarchy, named_events, vocabulary
 from memory.store import neighbours as records
 from memory.store.hierarchy import SummaryNode
-from qa.parse.people import folded
 
 LONGEST = 120
 LEAST_LETTERS = 2

@@ -11,7 +11,6 @@ import gzip
 import json
 import re
 import threading
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -21,6 +20,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from memory.language.tokens import folded
 
 FARTHEST_TOWN_KM = 40.0
 FARTHEST_CITY_KM = 40.0
@@ -266,5 +267,4 @@ def _unit_vectors(lat: Degrees, lon: Degrees) -> NDArray[np.float64]:
 @lru_cache(maxsize=4096)
 def _words(name: str) -> frozenset[str]:
     """Return the words of a name without accents and case."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return frozenset(re.findall(r"\w+", bare.casefold()))
+    return frozenset(re.findall(r"\w+", folded(name)))

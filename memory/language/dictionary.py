@@ -40,17 +40,17 @@ def words_like(word: str, language: str) -> dict[str, int]:
 
 
 def languages_of(question: Sequence[str]) -> list[str]:
-    """Return the languages that most of a question's lower-case words are words of that say little; all where none is.
+    """Return the languages with the most stop words in a question, in lower case; all of them on a tie.
 
-    "where is the Fahrrad" is English, "bicycle" may be either.
+    "where is the fahrrad" is English, "bicycle" may be either.
     """
-    counts = {name: sum(word in _little(name) for word in question) for name in languages()}
+    counts = {name: sum(word in _stop_words(name) for word in question) for name in languages()}
     most = max(counts.values())
     return [name for name, count in counts.items() if count == most]
 
 
 @cache
-def _little(language: str) -> frozenset[str]:
+def _stop_words(language: str) -> frozenset[str]:
     return frozenset(words("stop.question", "stop.function", "stop.weightless", language=language))
 
 

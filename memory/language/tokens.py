@@ -4,6 +4,7 @@ There is no dictionary here: a word and its plural are one, a word and its synon
 """
 
 import re
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 
@@ -22,6 +23,11 @@ _IRREGULAR = {form: word for word, forms in table("irregular").items() for form 
 
 IRREGULAR_FORMS = frozenset(_IRREGULAR)
 """Forms that no ending tells, most of them verbs in the past."""
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case without accents."""
+    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
 @lru_cache(maxsize=65536)

@@ -1,8 +1,9 @@
 """Questions as people type them: slips, words run together or torn apart, lost apostrophes, set right.
 
-Only what the library does not hold is changed: to what it does hold, else, where it is no word of the question's
-language, to the nearest one that is, so that a model reads what was meant. Every look-up is in the index of full text,
-and no text is searched through.
+Only a word that the library does not hold is changed. One that the question's language has is changed only to another
+spelling of it, its two halves, or a far more frequent word that the library holds; any other to the likeliest near word
+of the library or the language, so that a model reads what was meant. A few texts are read for how a word is written, by
+the index of full text; the library is never searched through.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import IntEnum
 
 from memory.language.dictionary import frequency, is_word, languages_of, words_like, words_near
+from memory.language.tokens import folded
 from memory.language.words import languages, words
 from memory.store import Store, full_text, vocabulary
 
@@ -31,11 +33,26 @@ EXAMPLES = 5
 RARER = 1000
 """A word that is said so much more seldom than one near it is a slip."""
 
+LookUp = Callable[[str, str], Mapping[str, int]]
+"""The words of a language that are near a lower-case one, with how often each is said."""
+
 _DOUBLE, _VOWEL = re.compile(r"(.)\1+"), re.compile("[aeiouy]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FUNCTION = words("stop.question", "stop.function", "stop.weightless")
+_ENDINGS = {language: frozenset(words("spelling.endings", language=language)) for language in languages()}
+_PAIRS = [pair.split("/") for pair in words("spelling.variants")]
+_VARIANTS = [(mine, its) for pair in _PAIRS for mine, its in (pair, pair[::-1])]
 _KNOWN = frozenset(word.lower().replace("’", "'") for word in _FUNCTION)
 _ASKING = frozenset(word for language in languages() for word in words("question.asking", language=language))
+
+
+class Slip(IntEnum):
+    """What was done to a word that was meant, the commonest first."""
+
+    SWAPPED = 0
+    DOUBLED = 1
+    LOST = 2
+    OTHER = 3
 
 
 def _apostrophes() -> dict[str, str]:
@@ -87,30 +104,33 @@ def _joined(store: Store, first: str, second: str) -> str:
 
 
 def _nearest(store: Store, typed: str, known: Collection[str], asked: Sequence[str]) -> str:
-    """Return what was meant by a word that neither the library nor a language has, empty where nothing is near.
-
-    `asked` are the languages that the question may be in.
-    """
+    """Return what was meant by a word that the library does not hold, empty where it stays; `asked` are languages."""
     word = typed.lower()
     if len(word) < LEAST_LETTERS or not word.isascii() or not word.isalpha() or word in _KNOWN or word in known:
         return ""
     if _is_plural_or_whose(store, word, known):
         return ""
     is_held = bool(len(full_text.postings(store, word)))
-    if is_held and vocabulary.is_written(store, word):
+    if is_held and _is_written(store, word):
         return ""
     if any(is_word(one, language) for language in asked for one in (word, *_variants(word))):
-        return "" if is_held else (_spelt_elsewhere(store, word) or _torn(store, word) or _oftener(store, word, asked))
+        return "" if is_held else _other_spelling(store, word, asked)
     if name := _name_near(word, known):
         return name
-    once = _meant(store, typed, asked, words_near)
-    return once or ("" if is_held else _torn(store, word)) or _meant(store, typed, asked, words_like)
+    once = _best_candidate(store, typed, asked, words_near)
+    return once or ("" if is_held else _split_word(store, word)) or _best_candidate(store, typed, asked, words_like)
 
 
 def _is_plural_or_whose(store: Store, word: str, known: Collection[str]) -> bool:
     """Say whether a word is one that is known or written in the library with an s: "Lenas boathouse"."""
     bare = word[:-1]
-    return word.endswith("s") and bare[-1] != "s" and (bare in known or vocabulary.is_written(store, bare))
+    return word.endswith("s") and bare[-1] != "s" and (bare in known or _is_written(store, bare))
+
+
+def _is_written(store: Store, word: str) -> bool:
+    """Say whether one of the first moments that hold a word in any of its forms has it in this very one."""
+    written = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
+    return any(written.search(folded(text)) for text in vocabulary.texts_with_word(store, word, EXAMPLES))
 
 
 def _name_near(word: str, known: Collection[str]) -> str:
@@ -118,29 +138,29 @@ def _name_near(word: str, known: Collection[str]) -> str:
     endings = {"": word, "'s": word.removesuffix("s")}
     for ending, typed in endings.items():
         near = [name for name in sorted(known) if name[0] == typed[0] and set(name) == set(typed)]
-        if found := next((name for name in near if len(name) >= LEAST_LETTERS and slips(typed, name, 1) <= 1), ""):
+        if found := next((name for name in near if len(name) >= LEAST_LETTERS and distance(typed, name, 1) <= 1), ""):
             return found + ending
     return ""
 
 
-def _oftener(store: Store, word: str, asked: Sequence[str]) -> str:
+def _more_frequent(store: Store, word: str, asked: Sequence[str]) -> str:
     """Return the library's word near one that hardly anybody says: lists of words hold slips as well."""
     often = max(frequency(word, language) for language in asked)
     near = _forms_near(store, word, 1)
     return next((one for one in near if max(frequency(one, language) for language in asked) > RARER * often), "")
 
 
-def _spelt_elsewhere(store: Store, word: str) -> str:
-    """Return a word of a language as the library spells it: "harbour" for "harbor"; empty where it has neither."""
-    return next((other for other in _variants(word) if len(full_text.postings(store, other))), "")
+def _other_spelling(store: Store, word: str, asked: Sequence[str]) -> str:
+    """Return a word of a language as the library spells it: "harbour" for "harbor", "boat house" for "boathouse"."""
+    variant = next((other for other in _variants(word) if len(full_text.postings(store, other))), "")
+    return variant or _split_word(store, word) or _more_frequent(store, word, asked)
 
 
 def _variants(word: str) -> list[str]:
-    pairs = [pair.split("/") for pair in words("spelling.variants")]
-    return [word.replace(mine, its) for pair in pairs for mine, its in (pair, pair[::-1]) if mine in word]
+    return [word.replace(mine, its) for mine, its in _VARIANTS if mine in word]
 
 
-def _meant(store: Store, typed: str, asked: Sequence[str], look_up: Callable[[str, str], Mapping[str, int]]) -> str:
+def _best_candidate(store: Store, typed: str, asked: Sequence[str], look_up: LookUp) -> str:
     """Return the likeliest of the words near one that is none: of the library, else of the languages asked in.
 
     A name, as the capital says, is taken as nothing but what the library holds.
@@ -150,25 +170,16 @@ def _meant(store: Store, typed: str, asked: Sequence[str], look_up: Callable[[st
     listed = () if typed[0].isupper() else asked
     others = {near: often for language in listed for near, often in look_up(word, language).items()}
     near = [one for one in dict.fromkeys((*held, *others)) if one[0] == word[0] and not _is_form(word, one, asked)]
-    slipped = {one: _slip(word, one) for one in near}
+    kinds = {one: _kind_of_slip(word, one) for one in near}
     most = Slip.LOST if len(word) >= LEAST_CHANGED else Slip.DOUBLED
-    likely = [one for one in near if slipped[one] <= most or (one in held and len(word) >= LEAST_CHANGED)]
-    return min(likely, key=lambda one: (slipped[one], one not in held, -others.get(one, 0)), default="")
+    likely = [one for one in near if kinds[one] <= most or (one in held and len(word) >= LEAST_CHANGED)]
+    return min(likely, key=lambda one: (kinds[one], one not in held, -others.get(one, 0)), default="")
 
 
-class Slip(IntEnum):
-    """What was done to a word that was meant, the commonest first."""
-
-    SWAPPED = 0
-    DOUBLED = 1
-    LOST = 2
-    OTHER = 3
-
-
-def _slip(typed: str, meant: str) -> Slip:
+def _kind_of_slip(typed: str, meant: str) -> Slip:
     """Return what makes two words differ: the order of letters, one for two of a kind, one lost or another vowel."""
     bare = meant.replace("'", "")
-    far = slips(typed, bare, 2)
+    far = distance(typed, bare, 2)
     if far <= 2 and sorted(typed) == sorted(bare):
         return Slip.SWAPPED
     if _DOUBLE.sub(r"\1", typed) == _DOUBLE.sub(r"\1", bare):
@@ -180,11 +191,11 @@ def _slip(typed: str, meant: str) -> Slip:
 def _is_form(word: str, other: str, asked: Sequence[str]) -> bool:
     """Say whether one of two words is the other with an ending."""
     short, long = sorted((word, other), key=len)
-    endings = {ending for language in asked for ending in words("spelling.endings", language=language)}
-    return long.startswith(short) and long[len(short) :] in endings and short[-1] != long[len(short)]
+    ending = long[len(short) :] if long.startswith(short) else ""
+    return short[-1:] != ending[:1] and any(ending in _ENDINGS[language] for language in asked)
 
 
-def _torn(store: Store, word: str) -> str:
+def _split_word(store: Store, word: str) -> str:
     """Return a word as the two that the library holds side by side, empty where it holds no such two."""
     for cut in range(LEAST_PART, len(word) - LEAST_PART + 1):
         parted = f"{word[:cut]} {word[cut:]}"
@@ -205,7 +216,7 @@ def _forms_near(store: Store, word: str, most: int) -> Iterator[str]:
     for term, count in stems:
         written = {one.lower() for text in vocabulary.texts_with(store, term, EXAMPLES) for one in _WORD.findall(text)}
         bare = {one: re.sub("['’]", "", one) for one in written if one[0] == word[0]}
-        near = {one: slips(word, plain, most) for one, plain in bare.items() if abs(len(plain) - len(word)) <= most}
+        near = {one: distance(word, plain, most) for one, plain in bare.items() if abs(len(plain) - len(word)) <= most}
         found += [
             (far, -count, one) for one, far in near.items() if far <= most and len(full_text.postings(store, one))
         ]
@@ -220,11 +231,11 @@ def _may_be_near(term: str, word: str, most: int) -> bool:
         len(term) >= LEAST_PART
         and -most <= len(word) - len(term) <= most + 3
         and len(set(term) - set(word)) <= most
-        and slips(begins, term, most + 1) <= most + 1
+        and distance(begins, term, most + 1) <= most + 1
     )
 
 
-def slips(one: str, other: str, most: int) -> int:
+def distance(one: str, other: str, most: int) -> int:
     """Return how many letters are left out, added, exchanged or swapped with the next; more than `most` is not told.
 
     In short words an exchanged letter counts for two. Source: Damerau 1964.

@@ -1,14 +1,11 @@
-"""The words that full text holds, as stems, read from its index: never from the texts. Knows nothing of spelling."""
+"""The words that full text holds, as stems, and the texts of a few moments that hold one: all by its index."""
 
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Sequence
 
 from memory.store import ranked
 from memory.store.connection import Store, placeholders
 
-LOOKED_AT = 5
 KINDS = {"vocabulary": "row", "vocabulary_place": "instance"}
 
 
@@ -21,15 +18,9 @@ def terms(store: Store, beginning: str) -> list[tuple[str, int]]:
     return [(str(row[0]), int(row[1])) for row in rows]
 
 
-def is_written(store: Store, word: str) -> bool:
-    """Say whether one of the first moments that hold a word in any form has it in this very one, in lower case."""
-    found = ranked.holders(store, word)[:LOOKED_AT].tolist()
-    written = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
-    return any(written.search(_unaccented(text)) for text in _texts(store, found))
-
-
-def _unaccented(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
+def texts_with_word(store: Store, word: str, most: int) -> list[str]:
+    """Return the words of a few moments that hold a word in any of its forms and may be seen here."""
+    return _texts(store, ranked.holders(store, word)[:most].tolist())
 
 
 def texts_with(store: Store, term: str, most: int) -> list[str]:

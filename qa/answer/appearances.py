@@ -14,6 +14,7 @@ import numpy as np
 from memory.identity.anchors import Person
 from memory.identity.bounds import BOUNDS
 from memory.identity.people import people
+from memory.language.tokens import folded
 from memory.language.words import any_of, words
 from memory.records.library import Kind, MomentView, Trace
 from memory.records.query import Evidence, Query, Task
@@ -21,7 +22,7 @@ from memory.store import Store, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance
 from qa.answer.listing import MAY_SHOW
-from qa.parse.people import MOST_NAME_WORDS, find_names, folded
+from qa.parse.people import MOST_NAME_WORDS, find_names
 from qa.parse.way import Way, way_of
 
 CONFIRMED, SURE, PERHAPS = 2.0, 1.0, 0.0

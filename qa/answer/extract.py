@@ -157,7 +157,7 @@ def quoted(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView] = ()
 
 
 def _highlight(piece: RankedPassage, words: str) -> str:
-    """Return the sentence or line that likeliest answers, empty where it is most of what is quoted."""
+    """Return the sentence or line that answers clearly better than all of a quote; empty where it is most of that."""
     best = " ".join(piece.part.split())
     is_short = len(best.split()) <= HIGHLIGHTED * len(words.split())
     is_likelier = piece.gain >= LEAST_GAIN and not exchange_of(piece)

@@ -7,8 +7,8 @@ Knows the names it is handed; nothing of where they come from.
 import re
 from functools import lru_cache
 
+from memory.language.tokens import folded
 from memory.language.words import patterns
-from qa.parse.people import folded
 
 MOST_NAME_WORDS = 12
 _SAID = patterns("question.albums")

@@ -4,13 +4,13 @@ Knows the names it is handed and words for kin; nothing of where names come from
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from memory.knowledge.entity_resolution import OWNER_KEY, Names, name_key
 from memory.language import kinship
 from memory.language.kinship import Tie
+from memory.language.tokens import folded
 from memory.language.words import words
 from memory.records.derived import Entity, EntityKind
 
@@ -61,11 +61,6 @@ def find_speakers(text: str, people: frozenset[str]) -> Iterator[str]:
         firsts.setdefault(name.split()[0] if name.split() else "", []).append(name)
     for found in find_names(text, people | frozenset(firsts) - {""}):
         yield from [found] if found in people else firsts[found]
-
-
-def folded(text: str) -> str:
-    """Return a text in lower case without accents."""
-    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
 def find_persons(text: str, names: Names) -> list[tuple[str, ...]]:

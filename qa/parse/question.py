@@ -20,6 +20,7 @@ from memory.language.dates.phrases import Phrase
 from memory.language.dates.spans import find_phrases, find_spans, without
 from memory.language.dates.words import COUNT, PART
 from memory.language.sentences import sentences
+from memory.language.tokens import folded
 from memory.language.unspaced import HYPHENED, cut
 from memory.language.words import any_of, rows, table, words
 from memory.records.library import Timestamp
@@ -28,7 +29,7 @@ from memory.store import Store
 from qa.parse.albums import find_albums
 from qa.parse.media import read_forms, read_media, read_senses
 from qa.parse.named_events import NamedSpan, find_named
-from qa.parse.people import find_names, find_persons, find_speakers, folded, is_about_owner
+from qa.parse.people import find_names, find_persons, find_speakers, is_about_owner
 from qa.parse.task import read_task
 
 _Found = TypeVar("_Found")

@@ -1,7 +1,7 @@
 import pytest
 
 from memory.records.corrections import Hidden
-from memory.retrieval.spelling import corrected, slips
+from memory.retrieval.spelling import corrected, distance
 from memory.store import Store, corrections
 from memory.store import moments as moment_store
 from tests.lives import at, put, remember
@@ -102,11 +102,11 @@ def test_hidden_words_are_never_offered(life: Store) -> None:
 
 
 def test_slips_are_counted_as_people_make_them() -> None:
-    assert [slips("harbour", one, 2) for one in ("harbour", "habrour", "harbor", "harvour", "hrabuor")] == [
+    assert [distance("harbour", one, 2) for one in ("harbour", "habrour", "harbor", "harvour", "hrabuor")] == [
         0,
         1,
         1,
         1,
         2,
     ]
-    assert slips("house", "horse", 2) == 2 and slips("harbour", "mountain", 2) == 3
+    assert distance("house", "horse", 2) == 2 and distance("harbour", "mountain", 2) == 3
