@@ -30,7 +30,6 @@ from memory.records.library import ImportedTags, Kind
 
 LONGEST_DATED_DAYS = 31
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-_SEEN = "Seen: "
 FAVOURITE = "A favourite."
 _PLURALS = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 _KINDS = {
@@ -162,7 +161,7 @@ def own_words(title: Title, text: EventText) -> str:
 
 def event_text(text: EventText) -> str:
     """Return what is told of an event."""
-    return text.words or lines_text(text.lines) or _seen(text.seen)
+    return text.words or lines_text(text.lines)
 
 
 def lines_text(lines: Sequence[Line]) -> str:
@@ -200,10 +199,10 @@ def undated_span(title: SummaryTitle) -> str:
 
 
 def summary_text(text: SummaryText) -> str:
-    """Return what is told in a summary: its chapters, its lines, what is counted, else what was seen."""
+    """Return what is told in a summary: its chapters, its lines, then its days, places and what else it names."""
     chapters, counted_line = (chapters_line(text.frame), summary_frame(text.frame)) if text.frame else ("", "")
     told = text.words or lines_text(text.lines)
-    return "\n".join(filter(None, (chapters, told, counted_line, "" if told else _seen(text.seen))))
+    return "\n".join(filter(None, (chapters, told, counted_line)))
 
 
 def chapters_line(frame: SummaryFrame) -> str:
@@ -213,21 +212,15 @@ def chapters_line(frame: SummaryFrame) -> str:
 
 
 def summary_frame(frame: SummaryFrame) -> str:
-    """Return the line that says how many, when and where, and names what the sentences do not tell.
+    """Return the line that says on how many days and where, and names what the sentences do not tell.
 
-    Empty for a day of one event that is told already.
+    Of a day only what is named; empty where nothing is.
     """
     titles = _some([listed_title(one) for one in frame.listed], 0 if frame.chapters else frame.more)
-    if frame.level is Level.DAY and frame.events == 1:
-        return ended(capital(titles))
     if frame.level is Level.DAY:
-        return f"{counted(frame.events, 'episode').capitalize()}: {titles}."
-    if frame.level in _BY_SPANS:
-        count = f"{counted(frame.days, 'day')} with {counted(frame.events, 'episode')}"
-    elif frame.name:
-        count = f"{frame.name} is part of {counted(frame.events, 'episode')} {_from_to(frame)}"
-    else:
-        count = f"{counted(frame.events, 'episode')} {_from_to(frame)}"
+        return ended(capital(titles))
+    days = counted(frame.days, "day") if frame.level in _BY_SPANS else _from_to(frame)
+    count = f"{frame.name} on {days}" if frame.name and frame.level not in _BY_SPANS else days
     line = f"{capital(count)}{_where(frame)}"
     return f"{line}: {titles}." if titles else f"{line}."
 
@@ -354,10 +347,6 @@ def _seen_from(like: Like) -> str:
     return f"as on {like.start.day} {like.start:%B %Y}"
 
 
-def _seen(seen: Sequence[str]) -> str:
-    return f"{_SEEN}{ended('; '.join(seen))}" if seen else ""
-
-
 def _chapter(title: SummaryTitle) -> str:
     at = f" in {listed(title.places)}" if title.places else ""
     if title.name:
@@ -387,14 +376,13 @@ def _some(names: Sequence[str], more: int) -> str:
 
 def _from_to(frame: SummaryFrame) -> str:
     if frame.first == frame.last:
-        return f"on {dated(frame.first, frame.last)}"
+        return dated(frame.first, frame.last)
     start, end = _ends(frame.first, frame.last)
-    return f"on {counted(frame.days, 'day')} from {start} to {end}"
+    return f"{counted(frame.days, 'day')} from {start} to {end}"
 
 
 def _where(frame: SummaryFrame) -> str:
-    """Return where most of it was: "in" for all, "mostly" for more than half, "partly" for less."""
+    """Return where it was, "partly" where half of it or less was there."""
     if not frame.places:
         return ""
-    how = " in" if frame.there == 1 else " mostly in" if frame.there > 0.5 else " partly in"
-    return f",{how} {listed(frame.places)}"
+    return f"{' in' if frame.there > 0.5 else ', partly in'} {listed(frame.places)}"

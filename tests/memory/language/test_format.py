@@ -143,9 +143,9 @@ def test_a_summary_is_called_by_the_first_field_that_it_has(title: SummaryTitle,
     assert summary_title(title) == words
 
 
-def test_what_was_seen_is_told_where_nothing_was_said() -> None:
-    assert event_text(EventText("We rowed.")) == "We rowed." and event_text(EventText()) == ""
-    assert event_text(EventText(seen=("a boat", "a lake"))) == "Seen: a boat; a lake."
+def test_nothing_is_told_of_what_was_only_seen() -> None:
+    assert event_text(EventText("We rowed.", seen=("a boat",))) == "We rowed."
+    assert event_text(EventText(seen=("a boat", "a lake"))) == ""
 
 
 def test_own_words_are_those_that_the_program_did_not_add() -> None:
