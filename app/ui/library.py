@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.library.session import Session, deriving, is_deriving
 from app.services import serialize
-from app.services.progress import Told, line, noted, words
-from app.services.whole_run import Reach, WholeRun, followed
+from app.services.progress import ImportProgress, line, read_note, step_text
+from app.services.whole_run import Estimate, WholeRun, followed
 from app.ui import cards
 from ingest.discovery.watch import QUIET_S, SETTLE_S, Growing
 from ingest.files.step_names import PERCEIVE
@@ -195,13 +195,13 @@ class ImportRunner:
         """Hold a run at the file it is at, its lock kept, and begin nothing by itself until it is resumed."""
         self._go.clear()
         if self._run_of_steps is not None:
-            self._run_of_steps.hold()
+            self._run_of_steps.pause()
 
     def resume(self) -> None:
         """Go on with what was paused."""
         self._go.set()
         if self._run_of_steps is not None:
-            self._run_of_steps.go_on()
+            self._run_of_steps.resume()
 
     def stop(self) -> None:
         """Ask the run to end, after the file it is at; the folders are looked through again when it is resumed."""
@@ -309,7 +309,7 @@ class ImportRunner:
         while not self._stop.is_set() and not self._go.wait(HOLD_S):
             pass
         if self._run_of_steps is not None:
-            self._run_of_steps.go_on()
+            self._run_of_steps.resume()
         if self._stop.is_set():
             self._waiting = []
             raise Stopped
@@ -317,14 +317,14 @@ class ImportRunner:
     def shown(self) -> str:
         """Return how far the run is, or how the last one ended, with what can be done about it."""
         if self.is_running:
-            step, reach = self._at(), self._reach()
+            step, estimate = self._at(), self._estimate()
             ways = _button("resume", "Resume") if self.is_paused else _button("pause", "Pause")
             ways = f'<p class="yy-acts">{ways}{_button("stop", "Stop")}</p>'
-            bar = cards.progress(line(Told(step.text, reach)), reach.share, step.at)
+            bar = cards.progress(line(ImportProgress(step.text, estimate)), estimate.share, step.at)
             return cards.page(f'<div class="yy-now">{bar}{"" if self._stop.is_set() else ways}</div>')
         told = cards.note(self._ended) if self._ended else ""
         if is_deriving(self._session.folder):
-            told = line(noted(self._session.folder))
+            told = line(read_note(self._session.folder))
             elsewhere = "Another Yesteryear process is adding files to this library" + (f". {told}." if told else ".")
             return cards.page(cards.warning(elsewhere))
         return cards.page(told + self._watch_line()) if told or self.is_watching or self.is_paused else ""
@@ -346,16 +346,16 @@ class ImportRunner:
         else:
             told = ""
         if progress is not None:
-            return Step(told or words(progress), progress.done, progress.total, progress.path)
+            return Step(told or step_text(progress), progress.done, progress.total, progress.path)
         step = self._step or Step("Starting")
         return Step(told or step.text, step.done, step.total, step.at)
 
-    def _reach(self) -> Reach:
+    def _estimate(self) -> Estimate:
         """Return how far all steps of this piece of work are together."""
         if self._run_of_steps is not None:
-            return self._run_of_steps.reach()
+            return self._run_of_steps.estimate()
         step = self._step
-        return Reach(step.done / step.total if step and step.total else None)
+        return Estimate(step.done / step.total if step and step.total else None)
 
     def table(self) -> dict[str, object]:
         """Say whether a run is going on and, in words, what it does just now or how the last one ended.
@@ -366,7 +366,7 @@ class ImportRunner:
         if not self.is_running:
             return {"running": False, "told": self._ended}
         told, progress = self._at().text, self._progress
-        return {"running": True, "told": told, **asdict(self._reach()), **(asdict(progress) if progress else {})}
+        return {"running": True, "told": told, **asdict(self._estimate()), **(asdict(progress) if progress else {})}
 
 
 def _button(to: str, words: str) -> str:
