@@ -5,6 +5,7 @@ connection to elsewhere, and only when it is pressed.
 """
 
 import math
+import threading
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from app.library.session import Session
 from app.services.errors import UserError
 from app.ui import storage
 from app.ui.answers import OK, answered, refused
-from app.ui.library import ImportRunner, Step
+from app.ui.library import ImportRunner, Step, Work
 from app.ui.templates import render
 from ingest.files.file_checks import in_words
 from memory.store import StoreBusy, full_text
@@ -35,7 +36,8 @@ class BetterEyes:
     def __init__(self, session: Session, runner: ImportRunner) -> None:
         self._session = session
         self._runner = runner
-        self._is_begun = False
+        self._getting = threading.Lock()
+        self._download: Work | None = None
         self._failed = ""
 
     def card(self) -> str:
@@ -43,27 +45,34 @@ class BetterEyes:
         lacking = storage.better_lacking(storage.config_of(self._session))
         if not lacking or full_text.meta(self._session.unfiltered, PUT_AWAY):
             return ""
-        if self._is_begun and self._runner.is_waiting_or_running:
+        if self._runner.holds(self._download):
             return render("better_eyes.html", state="running")
         return self._offered(lacking)
 
     def get(self) -> str:
-        """Begin the download, after what is done just now; return the offer as it is then."""
-        config = storage.config_of(self._session)
-        fetch = storage.fetching(storage.better_lacking(config), config)
+        """Download what is offered after what is done just now, and look at the photos again with it; return the offer.
 
+        Where that is queued or done already, as after a second press, nothing is begun. Raises UserError.
+        """
+        with self._getting:
+            config = storage.config_of(self._session)
+            lacking = storage.better_lacking(config)
+            if lacking and not self._runner.holds(self._download):
+                self._begin(storage.fetching(lacking, config))
+        return self.card()
+
+    def _begin(self, fetch: Work) -> None:
         def work(report: Callable[[Step], None]) -> str:
             try:
-                return fetch(report)
+                told = fetch(report)
             except WeightsMissing as error:
                 self._failed = str(error)
                 raise
-            finally:
-                self._is_begun = False
+            return " ".join(filter(None, (told, self._runner.import_watched())))
 
-        self._is_begun, self._failed = True, ""
-        self._runner.run_next(work)
-        return self.card()
+        self._download, self._failed = work, ""
+        if refused := self._runner.queue(work):
+            raise UserError(refused)
 
     def put_away(self) -> str:
         """Offer it here no more; return where it is found from now on. Raises StoreBusy."""

@@ -60,8 +60,8 @@ class ImportRunner:
         self._run_of_steps: WholeRun | None = None
         self._ended_s = 0.0
         self._waiting: list[Path] = []
-        self._later: Work | None = None
-        self._is_over = True
+        self._work: Work | None = None
+        self._queued: Work | None = None
         self._is_importing = False
         self._is_quiet = False
         self._ended = ""
@@ -77,10 +77,9 @@ class ImportRunner:
         """Say whether a run is going on in this program."""
         return self._thread is not None and self._thread.is_alive()
 
-    @property
-    def is_waiting_or_running(self) -> bool:
-        """Say whether a run is going on, or something waits for its end."""
-        return self.is_running and not self._is_over
+    def holds(self, work: Work | None) -> bool:
+        """Say whether a piece of work is done just now, or queued."""
+        return work is not None and self.is_running and work in (self._queued, self._work)
 
     @property
     def is_paused(self) -> bool:
@@ -103,11 +102,11 @@ class ImportRunner:
                     return refused
                 first()
                 self._waiting += paths
-                self._go.set()
+                self.resume()
                 return ""
             refused = self._refused(paths)
             if not refused:
-                self._go.set()
+                self.resume()
                 self._begin(lambda report: self._import(paths, first), is_importing=True)
             return refused
 
@@ -143,31 +142,33 @@ class ImportRunner:
         with self._starting:
             if self.is_running:
                 return "Another task is running. Wait until it is done, or stop it."
-            self._go.set()
+            self.resume()
             self._begin(work, is_importing=False)
             return ""
 
-    def run_next(self, work: Work) -> None:
-        """Begin a piece of work once nothing else is done, and look through the watched folders anew after it."""
-
-        def both(report: Callable[[Step], None]) -> str:
-            told = work(report)
-            folders = watched(self._session)
-            return " ".join([told, *([self._import(folders, lambda: None)] if folders else [])])
-
+    def queue(self, work: Work) -> str:
+        """Begin a piece of work once what is done just now is over; return why that cannot be."""
         with self._starting:
-            if self.is_running and not self._is_over:
-                self._later = both
-                return
-            self._go.set()
-            self._begin(both, is_importing=False)
+            if self.is_running and self._work is not None:
+                if self._queued is not None:
+                    return "Another task is queued. Wait until it has begun, or stop what is running."
+                self._queued = work
+                return ""
+            self.resume()
+            self._begin(work, is_importing=False)
+            return ""
+
+    def import_watched(self) -> str:
+        """Import the watched folders as a part of other work; return what was done, empty where there are none."""
+        folders = watched(self._session)
+        return self._import(folders, lambda: None) if folders else ""
 
     def _begin(self, work: Work, is_importing: bool, is_quiet: bool = False) -> None:
         self._stop.clear()
         self._progress, self._step, self._run_of_steps, self._is_importing = None, None, None, is_importing
         self.is_cut_short = self.is_cut_short and not is_importing
         self._is_quiet = is_quiet
-        self._is_over = False
+        self._work = work
         self.changes += not is_quiet
         self._thread = threading.Thread(target=self._run, args=(work,), name="import", daemon=True)
         self._thread.start()
@@ -228,18 +229,18 @@ class ImportRunner:
         finally:
             self._ended_s = time.monotonic()
             self.changes += not self._is_quiet
-        if later := self._take_later():
-            self._run(later)
+        if queued := self._take_queued():
+            self._run(queued)
 
-    def _take_later(self) -> Work | None:
-        """Return what waits for the end of the run, unless that was stopped; with nothing, the run is over."""
+    def _take_queued(self) -> Work | None:
+        """Return the work that is queued, unless the run before it was stopped, which drops it."""
         with self._starting:
-            later, self._later = (None if self._stop.is_set() else self._later), None
-            self._is_over = later is None
-            if later is not None:
+            self._work = None if self._stop.is_set() else self._queued
+            self._queued = None  # after the line above: `holds` asks without the lock, in the opposite order
+            if self._work is not None:
                 self._progress, self._step, self._run_of_steps = None, None, None
                 self._is_importing = self._is_quiet = False
-            return later
+            return self._work
 
     def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):
@@ -308,8 +309,6 @@ class ImportRunner:
         """Wait while the owner wants a pause; raise Stopped where the run is to end."""
         while not self._stop.is_set() and not self._go.wait(HOLD_S):
             pass
-        if self._run_of_steps is not None:
-            self._run_of_steps.resume()
         if self._stop.is_set():
             self._waiting = []
             raise Stopped

@@ -23,9 +23,11 @@ class Hub:
         self.lacking: list[Card] = [VOICES]
         self.may_go_on = threading.Event()
         self.error = ""
+        self.fetched = 0
 
     def fetching(self, cards: Sequence[Card], config: object) -> Work:
         def work(report: Callable[[Step], None]) -> str:
+            self.fetched += 1
             assert self.may_go_on.wait(WAIT_S)
             if self.error:
                 raise WeightsMissing(self.error)
@@ -33,6 +35,19 @@ class Hub:
             return "Downloaded."
 
         return work
+
+
+class Held:
+    """A piece of work that says when it was begun, and ends when it may."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, report: Callable[[Step], None]) -> str:
+        self.begun.set()
+        assert self.go_on.wait(WAIT_S)
+        report(Step("on"))
+        return ""
 
 
 @pytest.fixture
@@ -89,32 +104,35 @@ def test_put_away_it_is_never_offered_again(client: TestClient, hub: Hub, sessio
 def test_during_an_import_it_waits_for_its_end_and_photos_are_looked_at_again_after_it(
     client: TestClient, hub: Hub, runner: ImportRunner, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[str] = []
-    monkeypatch.setattr(runner, "_import", lambda paths, first: begun.append(f"import {paths[0].name}") or "Imported.")
-    go_on = threading.Event()
+    imported: list[str] = []
+    monkeypatch.setattr(runner, "_import", lambda paths, first: imported.append(paths[0].name) or "Imported.")
     monkeypatch.setattr("app.ui.library.watched", lambda session: [album])
-    runner.run(lambda report: begun.append("first") or str(go_on.wait(WAIT_S)))
+    first = Held()
+    runner.run(first)
+    assert first.begun.wait(WAIT_S)
     hub.may_go_on.set()
     assert "in the background" in shown(client, "get")
-    assert begun == ["first"]
-    go_on.set()
+    assert "in the background" in shown(client, "get"), "a second press begins nothing more"
+    assert hub.fetched == 0 and imported == []
+    first.go_on.set()
     runner.wait(WAIT_S)
-    assert begun == ["first", f"import {album.name}"] and runner.table()["told"] == "Downloaded. Imported."
+    assert (hub.fetched, imported) == (1, [album.name]) and runner.table()["told"] == "Downloaded. Imported."
+    assert shown(client, "get") == "" and hub.fetched == 1, "nor does one when it is here"
 
 
-def test_a_stop_drops_what_waits(client: TestClient, hub: Hub, runner: ImportRunner) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def work(report: Callable[[Step], None]) -> str:
-        begun.set()
-        assert go_on.wait(WAIT_S)
-        report(Step("on"))
-        return ""
-
-    runner.run(work)
-    assert begun.wait(WAIT_S)
+def test_a_stop_drops_what_waits_and_later_work_is_not_taken_for_it(
+    client: TestClient, hub: Hub, runner: ImportRunner
+) -> None:
+    first, second = Held(), Held()
+    runner.run(first)
+    assert first.begun.wait(WAIT_S)
     shown(client, "get")
     runner.stop()
-    go_on.set()
+    first.go_on.set()
     runner.wait(WAIT_S)
     assert hub.lacking and "Get it" in shown(client)
+    runner.run(second)
+    assert second.begun.wait(WAIT_S)
+    assert "Get it" in shown(client)
+    second.go_on.set()
+    runner.wait(WAIT_S)
