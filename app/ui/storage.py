@@ -130,7 +130,7 @@ def profiles(config: Config, is_free: bool) -> str:
 
 
 def offer(config: Config) -> str:
-    """Return the offer of better eyes as one button, empty where they are here or the owner chose a profile."""
+    """Return better photo understanding as one button, empty where it is here or the owner chose a profile."""
     lacking = better_lacking(config)
     if not lacking:
         return ""
@@ -142,7 +142,7 @@ def offer(config: Config) -> str:
 
 
 def better_lacking(config: Config) -> list[Card]:
-    """Return what better eyes need and is not here; nothing where the owner chose a profile."""
+    """Return what better photo understanding needs and is not here; nothing where the owner chose a profile."""
     return [] if config.profile else lacking_of(OFFERED.name)
 
 

@@ -23,14 +23,14 @@ from memory.store import StoreBusy, full_text
 from models.registry import hub
 from models.registry.card import FETCH_COMMAND, Card, WeightsMissing
 
-PUT_AWAY = "better_eyes_put_away"
+PUT_AWAY = "model_offer_put_away"
 BYTES_A_SECOND = 50e6 / 8
 """A common line at home, by which is said how long a download takes."""
 
 GET, LATER = "get", "later"
 
 
-class BetterEyes:
+class ModelOffer:
     """The offer for one library, and how the download goes that was begun from it."""
 
     def __init__(self, session: Session, runner: ImportRunner) -> None:
@@ -46,7 +46,7 @@ class BetterEyes:
         if not lacking or full_text.meta(self._session.unfiltered, PUT_AWAY):
             return ""
         if self._runner.holds(self._download):
-            return render("better_eyes.html", state="running")
+            return render("model_offer.html", state="running")
         return self._offered(lacking)
 
     def get(self) -> str:
@@ -78,12 +78,12 @@ class BetterEyes:
         """Offer it here no more; return where it is found from now on. Raises StoreBusy."""
         with self._session.unfiltered.transaction():
             full_text.set_meta(self._session.unfiltered, PUT_AWAY, "yes")
-        return render("better_eyes.html", state="away")
+        return render("model_offer.html", state="away")
 
     def _offered(self, lacking: Sequence[Card]) -> str:
         size_bytes = sum(card.download_bytes for card in lacking)
         return render(
-            "better_eyes.html",
+            "model_offer.html",
             state="failed" if self._failed else "offered",
             failed=self._failed,
             command=f"{FETCH_COMMAND} {storage.OFFERED.name}",
@@ -94,21 +94,21 @@ class BetterEyes:
         )
 
 
-def routes(eyes: BetterEyes) -> APIRouter:
-    """Return the route /better-eyes."""
+def routes(offer: ModelOffer) -> APIRouter:
+    """Return the route /model-offer."""
     router = APIRouter()
 
     def seen() -> JSONResponse:
-        return answered({"html": eyes.card()})
+        return answered({"html": offer.card()})
 
     def act(action: Annotated[str, Body(embed=True, max_length=20)]) -> JSONResponse:
         if action not in (GET, LATER):
             return refused("this is no longer on the page", OK)
         try:
-            return answered({"html": eyes.get() if action == GET else eyes.put_away()})
+            return answered({"html": offer.get() if action == GET else offer.put_away()})
         except (UserError, StoreBusy) as error:
             return refused(error, OK)
 
-    router.add_api_route("/better-eyes", seen, methods=["GET"])
-    router.add_api_route("/better-eyes", act, methods=["POST"])
+    router.add_api_route("/model-offer", seen, methods=["GET"])
+    router.add_api_route("/model-offer", act, methods=["POST"])
     return router

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from app.library.session import Session
 from app.ui import storage
-from app.ui.better_eyes import BetterEyes, routes
 from app.ui.library import ImportRunner, Step, Work
+from app.ui.model_offer import ModelOffer, routes
 from models.registry.card import Card, WeightsMissing
 from models.registry.cards import VOICES
 
@@ -66,12 +66,12 @@ def runner(session: Session) -> ImportRunner:
 @pytest.fixture
 def client(session: Session, runner: ImportRunner) -> TestClient:
     app = FastAPI()
-    app.include_router(routes(BetterEyes(session, runner)))
+    app.include_router(routes(ModelOffer(session, runner)))
     return TestClient(app)
 
 
 def shown(client: TestClient, action: str = "") -> str:
-    answer = client.post("/better-eyes", json={"action": action}) if action else client.get("/better-eyes")
+    answer = client.post("/model-offer", json={"action": action}) if action else client.get("/model-offer")
     return str(answer.json()["html"])
 
 
@@ -97,8 +97,8 @@ def test_where_no_hub_answers_the_command_for_later_is_said(client: TestClient, 
 
 def test_put_away_it_is_never_offered_again(client: TestClient, hub: Hub, session: Session) -> None:
     assert "Library" in shown(client, "later")
-    assert shown(client) == "" and BetterEyes(session, ImportRunner(session)).card() == ""
-    assert "refused" in client.post("/better-eyes", json={"action": "dance"}).json()
+    assert shown(client) == "" and ModelOffer(session, ImportRunner(session)).card() == ""
+    assert "refused" in client.post("/model-offer", json={"action": "dance"}).json()
 
 
 def test_during_an_import_it_waits_for_its_end_and_photos_are_looked_at_again_after_it(
