@@ -81,7 +81,7 @@ class ModelOffer:
         return render("model_offer.html", state="away")
 
     def _offered(self, lacking: Sequence[Card]) -> str:
-        size_bytes = sum(card.download_bytes for card in lacking)
+        size_bytes = storage.download_size(lacking)
         return render(
             "model_offer.html",
             state="failed" if self._failed else "offered",
