@@ -1,7 +1,6 @@
 """The offer of better photo understanding on the Photos place, in one press, until it is here or was put away.
 
-Knows the open library, the table of models and what works in the background; nothing of Gradio. Downloading opens a
-connection to elsewhere, and only when it is pressed.
+Downloading opens a connection to elsewhere, and only when it is pressed.
 """
 
 import math

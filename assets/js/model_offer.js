@@ -1,4 +1,4 @@
-// The offer of better photo understanding: got in one press, or put away for good. Knows /model-offer.
+// The offer of better photo understanding: got in one press, or put away for good. Asks /model-offer.
 
 import { sendOnce } from "./said.js";
 import { send, sendJson } from "./server.js";
