@@ -99,11 +99,12 @@ def load_voices() -> SpeakerEncoder:
 
 def faces_command() -> str:
     """Return the command that installs what recognising faces lacks on this machine, empty where nothing is lacking."""
-    return faces.install_first()
+    return faces.install_command()
 
 
 def load_faces() -> DlibFaces:
-    """Build the finder of faces. Raises WeightsMissing, also where the package that runs it is not there."""
+    """Build the finder of faces. Raises WeightsMissing, first where the package that runs it is not there."""
+    faces.require_package()
     return DlibFaces(require(FACES), FACES.version)
 
 

@@ -27,7 +27,7 @@ from app.server.login import LoginMiddleware
 from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginMiddleware, is_everywhere, is_loopback
 from app.services import password
 from app.services.browser import open_window
-from app.ui import better_eyes, hidden_routes, installing, search_box, story_route
+from app.ui import hidden_routes, installing, model_offer, search_box, story_route
 from app.ui.adding import notes as adding_notes
 from app.ui.adding import routes as adding
 from app.ui.library import ImportRunner
@@ -118,13 +118,13 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     if place.certificate and place.certificate.authority:
         app.include_router(installing.authority_route(place.certificate.authority))
     imports = runner or ImportRunner(session)
-    eyes = better_eyes.BetterEyes(session, imports)
+    offer = model_offer.ModelOffer(session, imports)
     app.include_router(adding.routes(session, imports))
     app.include_router(adding_notes.routes(session))
-    app.include_router(photo_routes.routes(session, media, imports, feed, eyes))
+    app.include_router(photo_routes.routes(session, media, imports, feed, offer))
     app.include_router(chosen_routes.routes(session, media))
     app.include_router(hidden_routes.routes(session))
-    app.include_router(better_eyes.routes(eyes))
+    app.include_router(model_offer.routes(offer))
     app.include_router(map_routes.routes(session, media, atlas))
     app.include_router(people_routes.routes(session, media, imports))
     whole = _with_few_parts(mount(app, build(session, media, imports)))

@@ -228,7 +228,7 @@ def is_on(session: Session, trace: Trace) -> bool:
     return now.faces if trace is Trace.FACE else now.voices
 
 
-def install_first(trace: Trace) -> str:
+def install_command(trace: Trace) -> str:
     """Return the command that installs what recognising faces, or voices, lacks on this machine; empty for nothing."""
     return loading.faces_command() if trace is Trace.FACE else ""
 

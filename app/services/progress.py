@@ -1,4 +1,4 @@
-"""Progress on stderr: one bar for all steps on a terminal, lines elsewhere, with the time left. Knows not the work."""
+"""Progress on stderr: one bar for all steps on a terminal, lines elsewhere, with the time left."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from app.services.whole_run import Reach, followed
+from app.services.whole_run import Estimate, followed
 from ingest.pipeline.run import Progress
 from memory.records.file_names import visible
 from memory.store.state_file import read_object, write_whole
@@ -35,11 +35,11 @@ STEP_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ImportProgress:
     """How far a run is, to be shown: what is done just now, in words, how far all is, and the file it is at."""
 
-    words: str
-    reach: Reach = field(default_factory=Reach)
+    text: str
+    estimate: Estimate = field(default_factory=Estimate)
     path: str = ""
     step: str = ""
 
@@ -53,7 +53,7 @@ def shown(folder: Path, models: Models) -> Iterator[Callable[[Progress], None]]:
 
             def report(progress: Progress) -> None:
                 run(progress)
-                told = Told(words(progress), run.reach(), progress.path, progress.step)
+                told = ImportProgress(step_text(progress), run.estimate(), progress.path, progress.step)
                 show(told)
                 note(told)
 
@@ -63,7 +63,7 @@ def shown(folder: Path, models: Models) -> Iterator[Callable[[Progress], None]]:
 
 
 @contextmanager
-def _shown() -> Iterator[Callable[[Told], None]]:
+def _shown() -> Iterator[Callable[[ImportProgress], None]]:
     if not sys.stderr.isatty():
         yield Lines()
         return
@@ -89,15 +89,15 @@ class Bars:
         self._bar = bar
         self._task = bar.add_task("", total=None, left="", file="")
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: ImportProgress) -> None:
         """Move the bar."""
-        share = told.reach.share
+        share = told.estimate.share
         self._bar.update(
             self._task,
-            description=told.words,
+            description=told.text,
             completed=share or 0.0,
             total=None if share is None else 1.0,
-            left=told.reach.left,
+            left=told.estimate.left,
             file=visible(PurePath(told.path).name)[:40],
         )
 
@@ -109,13 +109,13 @@ class Note:
         self._path = folder / NOTE_NAME
         self._noted_s: float | None = None
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: ImportProgress) -> None:
         """Note how far a run is."""
         now_s = time.monotonic()
         if self._noted_s is not None and now_s - self._noted_s < NOTE_EVERY_S:
             return
         self._noted_s = now_s
-        held = json.dumps({"told": told.words, "share": told.reach.share, "left": told.reach.left})
+        held = json.dumps({"told": told.text, "share": told.estimate.share, "left": told.estimate.left})
         write_whole(self._path, self._path.with_suffix(".part"), held, is_lasting=False)
 
     def discard(self) -> None:
@@ -123,12 +123,14 @@ class Note:
         self._path.unlink(missing_ok=True)
 
 
-def noted(folder: Path) -> Told:
+def read_note(folder: Path) -> ImportProgress:
     """Return how far the process is that takes in files for a library, without words where it does not say."""
     held = read_object(folder / NOTE_NAME)
     told, share, left = held.get("told"), held.get("share"), held.get("left")
-    reach = Reach(share if isinstance(share, float) else None, left[:LONGEST_NOTE] if isinstance(left, str) else "")
-    return Told(told[:LONGEST_NOTE] if isinstance(told, str) else "", reach)
+    estimate = Estimate(
+        share if isinstance(share, float) else None, left[:LONGEST_NOTE] if isinstance(left, str) else ""
+    )
+    return ImportProgress(told[:LONGEST_NOTE] if isinstance(told, str) else "", estimate)
 
 
 class Lines:
@@ -138,7 +140,7 @@ class Lines:
         self._step = ""
         self._told_s = 0.0
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: ImportProgress) -> None:
         """Say how far a run is."""
         now_s = time.monotonic()
         if told.step == self._step and now_s - self._told_s < LINE_EVERY_S:
@@ -148,7 +150,7 @@ class Lines:
         sys.stderr.flush()
 
 
-def words(progress: Progress) -> str:
+def step_text(progress: Progress) -> str:
     """Say what is done just now, and over how many files of how many."""
     said = STEP_WORDS[progress.step]
     if not progress.total:
@@ -156,7 +158,7 @@ def words(progress: Progress) -> str:
     return f"{said}: {progress.done:,} of {progress.total:,}"
 
 
-def line(told: Told) -> str:
+def line(told: ImportProgress) -> str:
     """Say in one line how far a run is."""
-    share = "" if told.reach.share is None else f"{told.reach.share:.0%}"
-    return ", ".join(filter(None, (told.words, share, told.reach.left)))
+    share = "" if told.estimate.share is None else f"{told.estimate.share:.0%}"
+    return ", ".join(filter(None, (told.text, share, told.estimate.left)))

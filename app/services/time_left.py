@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp
 
-SETTLES_S = 10.0
+SMOOTHING_S = 10.0
 """Within about so long what is shown follows a new estimate."""
 
-MOVES = 0.75
+HYSTERESIS = 0.75
 """So much of the way to the next longer or shorter words an estimate goes before those are said."""
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
@@ -56,7 +56,7 @@ class Countdown:
         else:
             gone_s = max(0.0, now_s - self._at_s)
             counted_s = max(0.0, self._left_s - gone_s)
-            self._left_s = counted_s + (left_s - counted_s) * (1 - exp(-gone_s / SETTLES_S))
+            self._left_s = counted_s + (left_s - counted_s) * (1 - exp(-gone_s / SMOOTHING_S))
             self._mark = self._moved(self._left_s)
         self._at_s = now_s
         return MARKS[self._mark].words
@@ -64,11 +64,11 @@ class Countdown:
     def _moved(self, left_s: float) -> int:
         """Return the mark to show now: the one before, unless it was left far enough behind."""
         nearest = _nearest(left_s)
-        toward = self._mark + (1 if nearest > self._mark else -1)
         if nearest == self._mark:
             return nearest
+        toward = self._mark + (1 if nearest > self._mark else -1)
         way_s = abs(SECONDS[toward] - SECONDS[self._mark])
-        return nearest if abs(left_s - SECONDS[self._mark]) >= MOVES * way_s else self._mark
+        return nearest if abs(left_s - SECONDS[self._mark]) >= HYSTERESIS * way_s else self._mark
 
 
 def _nearest(seconds: float) -> int:

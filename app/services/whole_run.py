@@ -1,7 +1,7 @@
 """How far an import is over all of its steps together, and how long the rest will take.
 
 Every step is weighed by what it costs for each file: as measured in this run as far as it is, else by how it stood to
-the first step, perceiving, in runs before. Knows what steps report; nothing of how they are done.
+the first step, perceiving, in runs before.
 """
 
 import json
@@ -14,14 +14,17 @@ from threading import RLock
 
 from app.services.time_left import Countdown
 from ingest.files.step_names import PERCEIVE
+from ingest.perception.faces import FIND
+from ingest.perception.ocr import READ
+from ingest.perception.voices import HEAR
+from ingest.pipeline.results import EMBED
 from ingest.pipeline.run import Progress
 from memory.store.state_file import read_object, write_whole
 from models.protocols import Models
 
 COSTS_NAME = "step_costs.json"
-EMBED = "embed"
-ORDER = (PERCEIVE, "read", "faces", "voices", EMBED, "liken", "remember")
-USUAL = {"read": 0.1, "faces": 0.3, "voices": 0.1, EMBED: 0.03, "liken": 0.02, "remember": 0.1}
+ORDER = (PERCEIVE, READ, FIND, HEAR, EMBED, "liken", "remember")
+USUAL = {READ: 0.1, FIND: 0.3, HEAR: 0.1, EMBED: 0.03, "liken": 0.02, "remember": 0.1}
 """What a step costs, by what perceiving the same files costs, before anything was measured."""
 
 LEAST_DONE, LEAST_S = 3, 3.0
@@ -37,7 +40,7 @@ ALMOST = 0.99
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Estimate:
     """How far a run is: its share of all, None while that cannot be known, and the time left in words, if known."""
 
     share: float | None = None
@@ -52,8 +55,8 @@ class WholeRun:
         self._costs = dict(costs)
         self._clock = clock
         self._lock = RLock()
-        self._held_s: float | None = None
-        self._lost_s = 0.0
+        self._paused_at_s: float | None = None
+        self._paused_s = 0.0
         self._since_s = self._now()
         self._step = ""
         self._spent: dict[str, float] = {}
@@ -65,7 +68,7 @@ class WholeRun:
     def __call__(self, progress: Progress) -> None:
         """Note how far a step is."""
         with self._lock:
-            self._book()
+            self._charge_elapsed()
             self._step = progress.step
             if progress.step not in ORDER:
                 return
@@ -73,48 +76,49 @@ class WholeRun:
             if progress.step != EMBED:  # which comes between others as well
                 self._reached = max(self._reached, ORDER.index(progress.step))
 
-    def hold(self) -> None:
+    def pause(self) -> None:
         """Let the clock stand, as nothing goes on."""
         with self._lock:
-            if self._held_s is None:
-                self._held_s = self._clock()
+            if self._paused_at_s is None:
+                self._paused_at_s = self._clock()
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """Let the clock go on."""
         with self._lock:
-            if self._held_s is not None:
-                self._lost_s += self._clock() - self._held_s
-                self._held_s = None
+            if self._paused_at_s is not None:
+                self._paused_s += self._clock() - self._paused_at_s
+                self._paused_at_s = None
 
-    def reach(self) -> Reach:
+    def estimate(self) -> Estimate:
         """Return how far all is. The share never falls."""
         with self._lock:
-            self._book()
+            self._charge_elapsed()
             if not self._counts:
-                return Reach()
+                return Estimate()
             left_s = self._left_s()
             if left_s is None:
-                return Reach(self._share)
+                return Estimate(self._share)
             spent_s = sum(self._spent.get(step, 0.0) for step in ORDER)
             whole_s = spent_s + left_s
             self._share = min(ALMOST, max(self._share, spent_s / whole_s if whole_s else 0.0))
             is_sure = sum(done for done, _ in self._counts.values()) >= LEAST_DONE and spent_s >= LEAST_S
-            return Reach(self._share, self._countdown.told(left_s, self._now()) if is_sure else "")
+            return Estimate(self._share, self._countdown.told(left_s, self._now()) if is_sure else "")
 
-    def learned(self) -> dict[str, float]:
+    def measured_costs(self) -> dict[str, float]:
         """Return what steps cost by what perceiving cost, half of it as known before; nothing if too few were done."""
         with self._lock:
-            self._book()
+            self._charge_elapsed()
             spent_s = self._spent.get(PERCEIVE, 0.0)
             if self._done(PERCEIVE) < LEAST_LEARNED or not spent_s:
                 return {}
-            measured = {step: self._spent.get(step, 0.0) / spent_s for step in self._costs}
-            return {step: round((cost + measured[step]) / 2, 4) for step, cost in self._costs.items()}
+            return {
+                step: round((cost + self._spent.get(step, 0.0) / spent_s) / 2, 4) for step, cost in self._costs.items()
+            }
 
     def _now(self) -> float:
-        return (self._clock() if self._held_s is None else self._held_s) - self._lost_s
+        return (self._clock() if self._paused_at_s is None else self._paused_at_s) - self._paused_s
 
-    def _book(self) -> None:
+    def _charge_elapsed(self) -> None:
         """Charge the time that went by to the step that it went by in."""
         now_s = self._now()
         self._spent[self._step] = self._spent.get(self._step, 0.0) + now_s - self._since_s
@@ -154,11 +158,11 @@ def followed(folder: Path, models: Models) -> Iterator[WholeRun]:
     known = {step: cost for step, cost in read_object(path).items() if isinstance(cost, (int, float)) and cost >= 0}
     run = WholeRun({step: known.get(step, usual) for step, usual in USUAL.items() if _is_ahead(step, models)})
     yield run
-    if learned := run.learned():
-        write_whole(path, path.with_suffix(".part"), json.dumps({**known, **learned}), is_lasting=False)
+    if costs := run.measured_costs():
+        write_whole(path, path.with_suffix(".part"), json.dumps({**known, **costs}), is_lasting=False)
 
 
 def _is_ahead(step: str, models: Models) -> bool:
     """Say whether a step is taken at all with these models."""
-    needed = {"read": models.ocr, "faces": models.faces, "voices": models.voices, EMBED: models.text}
+    needed = {READ: models.ocr, FIND: models.faces, HEAR: models.voices, EMBED: models.text}
     return step not in needed or needed[step] is not None

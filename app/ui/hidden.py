@@ -22,6 +22,10 @@ WHAT = (
     "Hidden items don't appear anywhere until you enter the passphrase. Hidden items are not encrypted: the original "
     "files stay where they are, and anyone who can read the library's file can find them there."
 )
+NOTHING = (
+    "Nothing is hidden. To hide items, open one and choose Hide, select several on the Photos page, choose Edit below "
+    "an answer, or run `yesteryear hide PATH`."
+)
 MOST_SHOWN = 200
 
 
@@ -78,7 +82,7 @@ def set_from(session: Session, fields: Mapping[str, str]) -> None:
 def _list(session: Session, media: Media) -> str:
     said = hidden_memory.hidden_marks(session.unfiltered)
     if not said:
-        return note("Nothing is hidden. To hide an item, choose Edit below an answer, or run `yesteryear hide PATH`.")
+        return note(NOTHING)
     lying = assets.first_paths(session.unfiltered, sorted({mark.asset_id for mark in said}))
     rows = "".join(_row(session, media, mark, lying.get(mark.asset_id, "")) for mark in said[:MOST_SHOWN])
     more = len(said) - MOST_SHOWN

@@ -1,6 +1,6 @@
 """The address by which the page asks whether there is a passphrase for hidden items, and sets the first one.
 
-Another passphrase in place of that one is set on the Settings page, which asks for the old one. Knows requests.
+Another passphrase in place of that one is set on the Settings page, which asks for the old one.
 """
 
 from typing import Annotated

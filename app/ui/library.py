@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.library.session import Session, deriving, is_deriving
 from app.services import serialize
-from app.services.progress import Told, line, noted, words
-from app.services.whole_run import Reach, WholeRun, followed
+from app.services.progress import ImportProgress, line, read_note, step_text
+from app.services.whole_run import Estimate, WholeRun, followed
 from app.ui import cards
 from ingest.discovery.watch import QUIET_S, SETTLE_S, Growing
 from ingest.files.step_names import PERCEIVE
@@ -60,8 +60,8 @@ class ImportRunner:
         self._run_of_steps: WholeRun | None = None
         self._ended_s = 0.0
         self._waiting: list[Path] = []
-        self._later: Work | None = None
-        self._is_over = True
+        self._work: Work | None = None
+        self._queued: Work | None = None
         self._is_importing = False
         self._is_quiet = False
         self._ended = ""
@@ -77,10 +77,9 @@ class ImportRunner:
         """Say whether a run is going on in this program."""
         return self._thread is not None and self._thread.is_alive()
 
-    @property
-    def is_waiting_or_running(self) -> bool:
-        """Say whether a run is going on, or something waits for its end."""
-        return self.is_running and not self._is_over
+    def holds(self, work: Work | None) -> bool:
+        """Say whether a piece of work is done just now, or queued."""
+        return work is not None and self.is_running and work in (self._queued, self._work)
 
     @property
     def is_paused(self) -> bool:
@@ -103,11 +102,11 @@ class ImportRunner:
                     return refused
                 first()
                 self._waiting += paths
-                self._go.set()
+                self.resume()
                 return ""
             refused = self._refused(paths)
             if not refused:
-                self._go.set()
+                self.resume()
                 self._begin(lambda report: self._import(paths, first), is_importing=True)
             return refused
 
@@ -143,31 +142,33 @@ class ImportRunner:
         with self._starting:
             if self.is_running:
                 return "Another task is running. Wait until it is done, or stop it."
-            self._go.set()
+            self.resume()
             self._begin(work, is_importing=False)
             return ""
 
-    def run_next(self, work: Work) -> None:
-        """Begin a piece of work once nothing else is done, and look through the watched folders anew after it."""
-
-        def both(report: Callable[[Step], None]) -> str:
-            told = work(report)
-            folders = watched(self._session)
-            return " ".join([told, *([self._import(folders, lambda: None)] if folders else [])])
-
+    def queue(self, work: Work) -> str:
+        """Begin a piece of work once what is done just now is over; return why that cannot be."""
         with self._starting:
-            if self.is_running and not self._is_over:
-                self._later = both
-                return
-            self._go.set()
-            self._begin(both, is_importing=False)
+            if self.is_running and self._work is not None:
+                if self._queued is not None:
+                    return "Another task is queued. Wait until it has begun, or stop what is running."
+                self._queued = work
+                return ""
+            self.resume()
+            self._begin(work, is_importing=False)
+            return ""
+
+    def import_watched(self) -> str:
+        """Import the watched folders as a part of other work; return what was done, empty where there are none."""
+        folders = watched(self._session)
+        return self._import(folders, lambda: None) if folders else ""
 
     def _begin(self, work: Work, is_importing: bool, is_quiet: bool = False) -> None:
         self._stop.clear()
         self._progress, self._step, self._run_of_steps, self._is_importing = None, None, None, is_importing
         self.is_cut_short = self.is_cut_short and not is_importing
         self._is_quiet = is_quiet
-        self._is_over = False
+        self._work = work
         self.changes += not is_quiet
         self._thread = threading.Thread(target=self._run, args=(work,), name="import", daemon=True)
         self._thread.start()
@@ -195,13 +196,13 @@ class ImportRunner:
         """Hold a run at the file it is at, its lock kept, and begin nothing by itself until it is resumed."""
         self._go.clear()
         if self._run_of_steps is not None:
-            self._run_of_steps.hold()
+            self._run_of_steps.pause()
 
     def resume(self) -> None:
         """Go on with what was paused."""
         self._go.set()
         if self._run_of_steps is not None:
-            self._run_of_steps.go_on()
+            self._run_of_steps.resume()
 
     def stop(self) -> None:
         """Ask the run to end, after the file it is at; the folders are looked through again when it is resumed."""
@@ -228,18 +229,18 @@ class ImportRunner:
         finally:
             self._ended_s = time.monotonic()
             self.changes += not self._is_quiet
-        if later := self._take_later():
-            self._run(later)
+        if queued := self._take_queued():
+            self._run(queued)
 
-    def _take_later(self) -> Work | None:
-        """Return what waits for the end of the run, unless that was stopped; with nothing, the run is over."""
+    def _take_queued(self) -> Work | None:
+        """Return the work that is queued, unless the run before it was stopped, which drops it."""
         with self._starting:
-            later, self._later = (None if self._stop.is_set() else self._later), None
-            self._is_over = later is None
-            if later is not None:
+            self._work = None if self._stop.is_set() else self._queued
+            self._queued = None  # after the line above: `holds` asks without the lock, in the opposite order
+            if self._work is not None:
                 self._progress, self._step, self._run_of_steps = None, None, None
                 self._is_importing = self._is_quiet = False
-            return later
+            return self._work
 
     def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):
@@ -308,8 +309,6 @@ class ImportRunner:
         """Wait while the owner wants a pause; raise Stopped where the run is to end."""
         while not self._stop.is_set() and not self._go.wait(HOLD_S):
             pass
-        if self._run_of_steps is not None:
-            self._run_of_steps.go_on()
         if self._stop.is_set():
             self._waiting = []
             raise Stopped
@@ -317,14 +316,14 @@ class ImportRunner:
     def shown(self) -> str:
         """Return how far the run is, or how the last one ended, with what can be done about it."""
         if self.is_running:
-            step, reach = self._at(), self._reach()
+            step, estimate = self._at(), self._estimate()
             ways = _button("resume", "Resume") if self.is_paused else _button("pause", "Pause")
             ways = f'<p class="yy-acts">{ways}{_button("stop", "Stop")}</p>'
-            bar = cards.progress(line(Told(step.text, reach)), reach.share, step.at)
+            bar = cards.progress(line(ImportProgress(step.text, estimate)), estimate.share, step.at)
             return cards.page(f'<div class="yy-now">{bar}{"" if self._stop.is_set() else ways}</div>')
         told = cards.note(self._ended) if self._ended else ""
         if is_deriving(self._session.folder):
-            told = line(noted(self._session.folder))
+            told = line(read_note(self._session.folder))
             elsewhere = "Another Yesteryear process is adding files to this library" + (f". {told}." if told else ".")
             return cards.page(cards.warning(elsewhere))
         return cards.page(told + self._watch_line()) if told or self.is_watching or self.is_paused else ""
@@ -346,16 +345,16 @@ class ImportRunner:
         else:
             told = ""
         if progress is not None:
-            return Step(told or words(progress), progress.done, progress.total, progress.path)
+            return Step(told or step_text(progress), progress.done, progress.total, progress.path)
         step = self._step or Step("Starting")
         return Step(told or step.text, step.done, step.total, step.at)
 
-    def _reach(self) -> Reach:
+    def _estimate(self) -> Estimate:
         """Return how far all steps of this piece of work are together."""
         if self._run_of_steps is not None:
-            return self._run_of_steps.reach()
+            return self._run_of_steps.estimate()
         step = self._step
-        return Reach(step.done / step.total if step and step.total else None)
+        return Estimate(step.done / step.total if step and step.total else None)
 
     def table(self) -> dict[str, object]:
         """Say whether a run is going on and, in words, what it does just now or how the last one ended.
@@ -366,7 +365,7 @@ class ImportRunner:
         if not self.is_running:
             return {"running": False, "told": self._ended}
         told, progress = self._at().text, self._progress
-        return {"running": True, "told": told, **asdict(self._reach()), **(asdict(progress) if progress else {})}
+        return {"running": True, "told": told, **asdict(self._estimate()), **(asdict(progress) if progress else {})}
 
 
 def _button(to: str, words: str) -> str:

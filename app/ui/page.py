@@ -34,7 +34,7 @@ MODULES = (
     "js/photos.js",
     "js/viewer.js",
     "js/add_photos.js",
-    "js/eyes.js",
+    "js/model_offer.js",
     "js/import_bar.js",
     "js/capture.js",
     "js/shared.js",

@@ -4,7 +4,7 @@ Knows the open library, the table of models and the cards' way to escape; nothin
 here that opens a connection to elsewhere, and only when it is pressed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from app.library import eyes
@@ -68,6 +68,11 @@ def sizes(session: Session) -> str:
     return f'<dl class="yy-counts yy-sizes">{shown}</dl><p class="yy-note">{told}{where}</p>'
 
 
+def download_size(cards: Iterable[Card]) -> int:
+    """Return how many bytes are downloaded for these models together."""
+    return sum(card.download_bytes for card in cards)
+
+
 def bytes_below(folder: Path) -> int:
     """Return how many bytes the files below a folder have, 0 where there is none."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
@@ -82,7 +87,7 @@ def models(session: Session, is_free: bool) -> str:
     others = [card for card in CARDS if card not in shown]
     parts = [note(FETCHING.format(hub=hub.HUB.removeprefix("https://")))]
     if lacking and is_free:
-        told = f"Download missing models ({in_words(sum(card.download_bytes for card in lacking))})"
+        told = f"Download missing models ({in_words(download_size(lacking))})"
         parts.append(f'<p><button type="button" class="yy-do" data-to="fetch-missing">{told}</button></p>')
     parts.append(f'<ul class="yy-rows">{"".join(_model(card, card in used, is_free) for card in shown)}</ul>')
     rows = "".join(_model(card, False, is_free) for card in others)
@@ -115,7 +120,7 @@ def profiles(config: Config, is_free: bool) -> str:
     rows = []
     for one in PROFILES:
         name, lacking, pace = one.title, lacking_of(one.name), choice.photos_per_s(config.fitted(one))
-        size = in_words(sum(card.download_bytes for card in lacking))
+        size = in_words(download_size(lacking))
         told = f"{one.brings} {', '.join(sorted(one.all_cards))} · {f'{size} to download' if lacking else 'installed'}"
         told += f" · {pace:.1f} photos a second here" if pace is not None else ""
         chosen = ' <span class="yy-mark">in use</span>' if config.seeing == config.fitted(one) else ""
@@ -130,11 +135,11 @@ def profiles(config: Config, is_free: bool) -> str:
 
 
 def offer(config: Config) -> str:
-    """Return the offer of better eyes as one button, empty where they are here or the owner chose a profile."""
+    """Return better photo understanding as one button, empty where it is here or the owner chose a profile."""
     lacking = better_lacking(config)
     if not lacking:
         return ""
-    size = in_words(sum(card.download_bytes for card in lacking))
+    size = in_words(download_size(lacking))
     button = f'<button type="button" class="yy-do" data-to="fetch-profile:{OFFERED.name}">'
     button += f"Better photo understanding: download {OFFERED.title} ({size})</button>"
     told = f"{OFFERED.brings} {FETCHING.format(hub=hub.HUB.removeprefix('https://'))}"
@@ -142,7 +147,7 @@ def offer(config: Config) -> str:
 
 
 def better_lacking(config: Config) -> list[Card]:
-    """Return what better eyes need and is not here; nothing where the owner chose a profile."""
+    """Return what better photo understanding needs and is not here; nothing where the owner chose a profile."""
     return [] if config.profile else lacking_of(OFFERED.name)
 
 

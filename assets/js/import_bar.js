@@ -1,5 +1,5 @@
-// How far an import is over all of its steps, below the bar of every page, with the time left and Pause. Tells the document by `yy-changed` when there is more to
-// see, so that a page may show it. Knows /import-state.
+// How far an import is over all of its steps, below the bar of every page, with the time left and Pause. Tells the document
+// by `yy-changed` when there is more to see, so that a page may show it. Knows /import-state.
 
 const BUSY_MS = 1500;
 const QUIET_MS = 12000;
@@ -32,7 +32,7 @@ class ImportBar extends HTMLElement {
   }
 
   show(state) {
-    const { running, told, share, left, done, changes, is_paused: isPaused, is_elsewhere: isElsewhere } = state;
+    const { running, told, share, left, changes, is_paused: isPaused, is_elsewhere: isElsewhere } = state;
     const isBusy = running || (isElsewhere && told !== "");
     this.hidden = !isBusy;
     this.querySelector(".yy-import-told").textContent = isBusy ? told : "";
@@ -44,7 +44,7 @@ class ImportBar extends HTMLElement {
     else bar.removeAttribute("value");
     this.querySelector('[data-import="pause"]').hidden = isPaused || !running;
     this.querySelector('[data-import="resume"]').hidden = !isPaused || !running;
-    const stands = `${changes} ${isBusy && `${done} ${told}`}`;
+    const stands = `${changes} ${isBusy && told}`;
     if (this.stands !== undefined && stands !== this.stands) document.dispatchEvent(new CustomEvent("yy-changed", { detail: state }));
     this.stands = stands;
     return isBusy;

@@ -1,5 +1,5 @@
-// Before anything is hidden there is a passphrase to see it by again: where none is set, a form asks for one, and what was
-// to be hidden is hidden then. Knows /passphrase. What hides by Gradio's events says so by `data-hides`.
+// Before a file is hidden there is a passphrase to see it by again: where none is set, a form asks for one, and what was to be
+// hidden is hidden then. Knows /passphrase. What hides files by Gradio's events says so by `data-hides`.
 
 import { send, sendJson } from "./server.js";
 

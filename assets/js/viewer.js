@@ -284,17 +284,24 @@ class Viewer {
 
   // It is out of sight at once; the way back comes when all that rests on it was told anew.
   async hide(record) {
-    if (!record.can_hide && !(await canHide())) return;
-    const [index, { length }] = [this.pswp.currIndex, this.sequence];
-    this.records.set(index, { ...record, kind: "", html: "", thumb: "", src: "", download: "", name: "", fault: "Hidden." });
-    this.pswp.refreshSlideContent(index);
+    const { currIndex: index } = this.pswp;
+    if (!(await canHide())) return;
+    if (!this.isClosing) this.clear(index, record);
     this.tell("Hiding…");
-    if (length === 1) this.pswp.close();
-    else if (index + 1 < length) this.pswp.next();
-    else this.pswp.prev();
     const done = await change(record.id, "hide");
     if (done.error && !this.isGone) await this.renew(record.id);
     this.done({ id: record.id, isHidden: !done.error, ...done });
+  }
+
+  // Shows nothing more of a photo, and goes on to the next, unless another is shown since the passphrase was asked for.
+  clear(index, record) {
+    const { pswp, sequence: { length } } = this;
+    this.records.set(index, { ...record, kind: "", html: "", thumb: "", src: "", download: "", name: "", fault: "Hidden." });
+    pswp.refreshSlideContent(index);
+    if (index !== pswp.currIndex) return;
+    if (length === 1) pswp.close();
+    else if (index + 1 < length) pswp.next();
+    else pswp.prev();
   }
 
   // Something was changed: it is told with the way to take it back, here and to all that shows the photo.

@@ -1,6 +1,6 @@
 """Which pictures every browser shows as they lie in their files, upright and whole; others are given as a JPEG of them.
 
-Only the header is read. Knows formats; nothing of pages or of who asks.
+Only the header is read.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Moments that were chosen: found by the beginnings of their ids, and parted by the events that they lie in.
 
-Only what may be seen is found. Knows nothing of why something was chosen, or of what is told of it.
+Only what may be seen is found.
 """
 
 from collections.abc import Sequence

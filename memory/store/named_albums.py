@@ -1,7 +1,4 @@
-"""Albums by their names, the owner's and other programs' alike: which files are in them, and in which a file is.
-
-Knows the tables of albums and nothing of how a name came to be asked for.
-"""
+"""Albums by their names, the owner's and other programs' alike: which files are in them, and in which a file is."""
 
 from collections.abc import Sequence
 

@@ -66,18 +66,22 @@ TYPICAL = np.array(
 Floats = NDArray[np.float32]
 
 
-def install_first() -> str:
+def install_command() -> str:
     """Return the command that installs what faces need and is not there, empty where nothing is lacking."""
     return "" if find_spec("dlib") else INSTALL
+
+
+def require_package() -> None:
+    """Raise WeightsMissing where the package dlib is not there."""
+    if command := install_command():
+        raise WeightsMissing(f"faces need the package dlib. Run: {command}")
 
 
 class DlibFaces:
     """Finds faces and gives each 128 numbers that lie near those of the same person's other faces."""
 
     def __init__(self, folder: Path, version: str) -> None:
-        """Take the folder of the weights. Raises WeightsMissing where the package dlib is not there."""
-        if command := install_first():
-            raise WeightsMissing(f"faces need the package dlib. Run: {command}")
+        """Take the folder of the weights; the package dlib is needed to read them."""
         self._folder = folder
         self.name = f"{version} {VERSION}"
 

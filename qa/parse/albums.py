@@ -1,7 +1,6 @@
 """The albums that a question names: "in the album Summer 2023", "from my Walchensee album", "im Album Sommer".
 
 A name may hold dates, places and words of any kind, which say nothing of the question: it is read first and taken out.
-Knows the names it is handed; nothing of where they come from.
 """
 
 import re

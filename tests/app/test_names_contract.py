@@ -236,7 +236,7 @@ def test_the_bar_shows_a_name_as_it_is(odd: Path) -> None:
     shown = io.StringIO()
     columns = progress.columns()
     with Bar(*columns, console=Console(file=shown, force_terminal=True, width=200)) as bar:
-        progress.Bars(bar)(progress.Told("", path=str(odd / "[red] \udce9\u202e.jpg")))
+        progress.Bars(bar)(progress.ImportProgress("", path=str(odd / "[red] \udce9\u202e.jpg")))
     assert "[red] \\xe9\\u202e.jpg" in shown.getvalue()
 
 

@@ -37,8 +37,8 @@ def main() -> None:
     borders, waters = (json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3])
     arcs = [thinned(line) for line in _arcs(borders)]
     water_arcs = _arcs(waters)
-    lakes = [rounded(ring) for ring in _rings(waters, "lakes", water_arcs)]
-    rivers = [smoothed(on_map(line)) for line in _lines(waters, "rivers", water_arcs)]
+    lakes = [smoothed(ring, is_closed=True) for ring in _rings(waters, "lakes", water_arcs)]
+    rivers = [smoothed(on_map(line), is_closed=False) for line in _lines(waters, "rivers", water_arcs)]
     found = {
         "size": SIZE,
         "land": [_shape(closed(ring), "z") for ring in _rings(borders, "land", arcs) if _across(ring) >= LEAST_ACROSS],
@@ -75,22 +75,14 @@ def thinned(line: Line) -> Line:
     return [line[number] for number in sorted(kept)]
 
 
-def rounded(ring: Line) -> Line:
-    """Return a closed line with its corners cut once. Source: Chaikin 1974."""
-    found: Line = []
-    for one, other in zip(ring, [*ring[1:], ring[0]], strict=True):
-        for share in (0.25, 0.75):
-            found.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
-    return found
-
-
-def smoothed(line: Line) -> Line:
-    """Return an open line with its corners cut once, its ends where they were. Source: Chaikin 1974."""
-    found = line[:1]
-    for one, other in pairwise(line):
-        for share in (0.25, 0.75):
-            found.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
-    return [*found, line[-1]]
+def smoothed(line: Line, is_closed: bool) -> Line:
+    """Return a line with its corners cut once; an open one ends where it ended. Source: Chaikin 1974."""
+    cut = [
+        (one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1]))
+        for one, other in pairwise([*line, line[0]] if is_closed else line)
+        for share in (0.25, 0.75)
+    ]
+    return cut if is_closed else [line[0], *cut, line[-1]]
 
 
 def followed(line: Line) -> Line:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 
 from app.library.session import Session
 from app.services.errors import UserError
-from app.services.progress import noted
+from app.services.progress import read_note
 from app.ui.adding import inbox, machine_folders
 from app.ui.adding.inbox import OutOfStep
 from app.ui.answers import answered, refused
@@ -97,12 +97,12 @@ def _allowed(session: Session) -> list[str]:
 def state(session: Session, runner: ImportRunner) -> dict[str, object]:
     """Return how far an import is, whether it is paused or goes on elsewhere, and whether there are folders at all."""
     is_elsewhere = runner.is_elsewhere
-    there = noted(session.folder) if is_elsewhere else None
+    there = read_note(session.folder) if is_elsewhere else None
     return {
         "done": 0,
         "total": 0,
         **runner.table(),
-        **({"told": there.words, **asdict(there.reach)} if there else {}),
+        **({"told": there.text, **asdict(there.estimate)} if there else {}),
         "is_paused": runner.is_paused,
         "is_elsewhere": is_elsewhere,
         "changes": runner.changes,

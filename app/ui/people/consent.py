@@ -49,7 +49,7 @@ def consents(session: Session, traces: Collection[Trace]) -> list[Consent]:
             KEPT[trace],
             "" if download.is_present(_card(trace)) else in_words(_card(trace).download_bytes),
             trace in traces,
-            people.install_first(trace),
+            people.install_command(trace),
         )
         for trace in Trace
     ]
@@ -59,9 +59,7 @@ def turn_on(session: Session, runner: ImportRunner, what: str) -> str:
     """Have faces or voices recognised, in the files that are known too; return what to tell. Raises UserError."""
     trace = _trace(what)
     card = _card(trace)
-    if command := people.install_first(trace):
-        raise UserError(f"{what}s need a package that is not installed on this machine. Run: `{command}`")
-    if download.is_present(card):
+    if people.install_command(trace) or download.is_present(card):
         _require(trace)
     change(session.folder, {SETTINGS[trace]: True})
     folders = watched(session)

@@ -43,7 +43,7 @@ def routes(session: Session, media: Media, runner: ImportRunner) -> APIRouter:
         )
 
     def one(number: str) -> JSONResponse:
-        """Give somebody's page; whatever was written down as an address, a kind one where nobody has it."""
+        """Return a person's page, or a not-found page."""
         is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
         html = somebody.page(session, media, known.everybody(), int(number)) if is_number else ""
         return answered({"html": html or render("people_nobody.html"), "gone": not html, "busy": runner.is_running})

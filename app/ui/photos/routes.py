@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse
 
 from app.library.session import Session
 from app.ui.answers import answered
-from app.ui.better_eyes import BetterEyes
 from app.ui.library import ImportRunner
 from app.ui.media import Media
+from app.ui.model_offer import ModelOffer
 from app.ui.photos import albums
 from app.ui.photos.days import Which, day
 from app.ui.photos.head import head
@@ -25,7 +25,7 @@ MOST_TILES = 300
 """So many tiles of one day come at once; see PIECE in assets/js/photos/plan.js."""
 
 
-def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed, eyes: BetterEyes) -> APIRouter:
+def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed, offer: ModelOffer) -> APIRouter:
     """Return the routes /photos/start, /photos/days, /photos/day/{key} and /photos/state."""
     router = APIRouter(prefix="/photos")
 
@@ -37,7 +37,7 @@ def routes(session: Session, media: Media, runner: ImportRunner, feed: FileFeed,
             return albums.above(session, media, feed, which.album)
         if which.shown is not Shown.ALL:
             return ""
-        return eyes.card() + head(session, media, feed, datetime.now().astimezone().date())
+        return offer.card() + head(session, media, feed, datetime.now().astimezone().date())
 
     def listed(which: Which) -> list[tuple[str, int]]:
         return feed.days(which.shown, which.album) if which.album != albums.LIST else []

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from app.library.session import Session
-from app.services import hiding
 from app.services.serialize import is_missing
 from app.ui.cards import GONE, time_words
 from app.ui.media import WHOLE_SIDE_PX, Media
@@ -69,7 +68,6 @@ def record(session: Session, media: Media, one: MomentView) -> Json:
         "height": size[1],
         "at": one.moment.start_s or 0.0,
         "is_favourite": is_favourite(session, one),
-        "can_hide": hiding.is_set(session),
         "fault": GONE if gone and one.asset.kind is not Kind.NOTE else "",
         "download": "" if gone else media.address(DOWNLOAD, one.moment.id),
         "html": _inside(session, media, one, "" if gone else links.media),

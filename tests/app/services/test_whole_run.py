@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.whole_run import COSTS_NAME, Reach, WholeRun, followed
+from app.services.whole_run import COSTS_NAME, Estimate, WholeRun, followed
 from ingest.pipeline.run import Progress
 from models.protocols import Models
 from tests.fakes import perceiving
@@ -19,13 +19,13 @@ class Clock:
         return self.at_s
 
 
-def run_through(run: WholeRun, clock: Clock, *steps: tuple[str, int, float]) -> list[Reach]:
+def run_through(run: WholeRun, clock: Clock, *steps: tuple[str, int, float]) -> list[Estimate]:
     """Take these steps: each over so many files, each file in so many seconds; return how far it was at each report."""
     seen = []
     for step, files, each_s in steps:
         for done in range(files + 1):
             run(Progress(step, done, files, "x.jpg"))
-            seen.append(run.reach())
+            seen.append(run.estimate())
             clock.at_s += each_s if done < files else 0.0
     return seen
 
@@ -53,19 +53,19 @@ def test_a_step_that_nothing_is_due_for_is_passed_over() -> None:
     clock = Clock()
     run = WholeRun({"faces": 1.0, "liken": 0.0, "remember": 0.0}, clock)
     run_through(run, clock, ("perceive", 50, 1.0))
-    assert run.reach().share == pytest.approx(0.5, abs=0.02)
+    assert run.estimate().share == pytest.approx(0.5, abs=0.02)
     run(Progress("liken", 0, 50, ""))
     run(Progress("remember", 0, 0, ""))
-    assert run.reach().share == 0.99
+    assert run.estimate().share == 0.99
 
 
 def test_while_files_are_counted_nothing_is_known_and_later_steps_alone_are_measured() -> None:
     clock = Clock()
     run = WholeRun({}, clock)
     run(Progress("look", 500, 0, "x.jpg"))
-    assert run.reach() == Reach()
+    assert run.estimate() == Estimate()
     seen = run_through(run, clock, ("faces", 100, 1.0))
-    assert seen[0] == Reach(0.0) and seen[50].share == pytest.approx(0.5, abs=0.01)
+    assert seen[0] == Estimate(0.0) and seen[50].share == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_pause_takes_no_time() -> None:
@@ -73,13 +73,13 @@ def test_a_pause_takes_no_time() -> None:
     run = WholeRun({}, clock)
     run_through(run, clock, ("perceive", 20, 1.0))
     run(Progress("perceive", 20, 100, ""))
-    before = run.reach()
-    run.hold()
+    before = run.estimate()
+    run.pause()
     clock.at_s += 3600
-    assert run.reach() == before
-    run.go_on()
+    assert run.estimate() == before
+    run.resume()
     run(Progress("perceive", 20, 100, ""))
-    assert run.reach() == before
+    assert run.estimate() == before
 
 
 def test_a_step_of_unknown_length_comes_to_an_end_by_the_clock_and_takes_longer_if_it_does() -> None:
@@ -88,9 +88,9 @@ def test_a_step_of_unknown_length_comes_to_an_end_by_the_clock_and_takes_longer_
     run_through(run, clock, ("perceive", 60, 1.0))
     run(Progress("remember", 0, 0, ""))
     clock.at_s += 30
-    assert run.reach().share == pytest.approx(0.75, abs=0.01)
+    assert run.estimate().share == pytest.approx(0.75, abs=0.01)
     clock.at_s += 170
-    left = run.reach()
+    left = run.estimate()
     assert left.share is not None and left.share < 0.9, "it is overdue, and all is not done"
 
 
@@ -106,4 +106,4 @@ def test_what_steps_cost_is_learned_for_the_next_run(tmp_path: Path) -> None:
     (tmp_path / COSTS_NAME).write_text('{"remember": "x", "faces": -1, "liken": NaN}')
     with followed(tmp_path, Models()) as run:
         run(Progress("perceive", 1, 2, ""))
-        assert run.reach().share is not None
+        assert run.estimate().share is not None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.library.session import Session, deriving
+from app.services.whole_run import WholeRun
 from app.ui import library
 from app.ui.library import ImportRunner, Step, Stopped
 from app.ui.overview import overview
@@ -159,6 +160,25 @@ def test_a_paused_run_goes_on_where_it_was(session: Session, album: Path, monkey
     assert begun == [(album,), "done"] and "2 added" in runner.shown()
 
 
+def test_the_clock_stands_from_a_pause_until_more_is_added(
+    session: Session, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, go_on, _ = _slow(monkeypatch)
+    seen: list[str] = []
+    monkeypatch.setattr(WholeRun, "pause", lambda run: seen.append("stands"))
+    monkeypatch.setattr(WholeRun, "resume", lambda run: seen.append("goes on"))
+    runner = ImportRunner(session)
+    runner.start([album])
+    assert told.wait(WAIT_S)
+    runner.pause()
+    go_on.set()
+    runner.wait(0.5)
+    assert seen == ["stands"], "a report that comes just then lets it stand"
+    assert runner.start([tmp_path]) == "" and seen == ["stands", "goes on"]
+    runner.wait(WAIT_S)
+    assert not runner.is_running
+
+
 def test_a_paused_run_can_be_stopped(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told, go_on, begun = _slow(monkeypatch)
     runner = ImportRunner(session)
@@ -185,6 +205,28 @@ def test_a_folder_named_meanwhile_comes_next(
     go_on.set()
     runner.wait(WAIT_S)
     assert begun == [(album,), "done", (tmp_path,), "done"]
+
+
+def test_work_is_queued_once_and_done_after_what_runs(session: Session) -> None:
+    begun, go_on, done = threading.Event(), threading.Event(), list[str]()
+
+    def first(report: Callable[[Step], None]) -> str:
+        begun.set()
+        assert go_on.wait(WAIT_S)
+        done.append("first")
+        return ""
+
+    def second(report: Callable[[Step], None]) -> str:
+        done.append("second")
+        return ""
+
+    runner = ImportRunner(session)
+    assert runner.queue(first) == "" and begun.wait(WAIT_S)
+    assert runner.queue(second) == "" and runner.holds(first) and runner.holds(second)
+    assert "queued" in runner.queue(lambda report: done.append("third") or "")
+    go_on.set()
+    runner.wait(WAIT_S)
+    assert done == ["first", "second"] and not runner.holds(second)
 
 
 def test_nothing_new_is_no_news_and_a_pause_holds_what_begins_by_itself(session: Session, album: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.Monke
     assert "the hub did not answer" in runner.shown()
 
 
-def test_better_eyes_are_offered_in_one_press_until_they_are_here_or_another_choice_was_made(
+def test_better_photo_understanding_is_offered_in_one_press_until_it_is_here_or_another_choice_was_made(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = storage.offer(Config())

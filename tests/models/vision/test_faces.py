@@ -66,7 +66,7 @@ def test_of_boxes_that_overlie_the_surer_is_kept() -> None:
     assert _apart(boxes, np.array([0.9, 0.95, 0.92], dtype=np.float32)) == [1, 2]
 
 
-def test_without_its_package_the_command_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_its_package_the_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faces, "find_spec", lambda name: None)
     with pytest.raises(WeightsMissing, match=r"yesteryear\[faces\]"):
-        DlibFaces(tmp_path, "made")
+        load_faces()

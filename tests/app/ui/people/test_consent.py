@@ -42,7 +42,7 @@ def test_what_this_machine_lacks_is_said_with_its_command_instead_of_the_button(
     assert face.install == 'pip install "yesteryear[faces]"' and not voice.install
     shown = render("people_consent.html", consents=[face, voice])
     assert "pip install" in shown and "face/on" not in shown and "voice/on" in shown
-    with pytest.raises(UserError, match="pip install"):
+    with pytest.raises(UserError, match=r"package dlib\. Run: pip install"):
         consent.turn_on(session, runner, "face")
     assert not people.is_on(session, Trace.FACE), "nothing was consented to that cannot be"
 

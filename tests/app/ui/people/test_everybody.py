@@ -17,7 +17,7 @@ JARGON = re.compile(r"\d%|Person \d|no\. \d|cluster|threshold|similarity|config\
 def test_where_nobody_was_met_two_presses_turn_faces_on(
     session: Session, media: Media, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "install_first", lambda trace: "")
+    monkeypatch.setattr(people, "install_command", lambda trace: "")
     shown = everybody.page(session, media, people.all_met(session))
     assert "Who is in your photos?" in shown and "<summary>Find people by their faces</summary>" in shown
     assert 'data-turn="face/on"' in shown and 'data-turn="voice/on"' in shown and not JARGON.search(shown)

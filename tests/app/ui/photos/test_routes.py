@@ -6,9 +6,9 @@ from starlette.testclient import TestClient
 
 from app.library.session import Session
 from app.ui import storage
-from app.ui.better_eyes import BetterEyes
 from app.ui.library import ImportRunner
 from app.ui.media import Media
+from app.ui.model_offer import ModelOffer
 from app.ui.photos import routes
 from memory.records.corrections import Hidden
 from memory.retrieval.feed import FileFeed, Shown
@@ -22,7 +22,7 @@ PATHS = ("/photos/start", "/photos/days", "/photos/state", "/photos/day/2024-07-
 def client(session: Session, media: Media, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     monkeypatch.setattr(storage, "better_lacking", lambda config: [])
     app, runner = FastAPI(), ImportRunner(session)
-    app.include_router(routes.routes(session, media, runner, FileFeed(session.store), BetterEyes(session, runner)))
+    app.include_router(routes.routes(session, media, runner, FileFeed(session.store), ModelOffer(session, runner)))
     return TestClient(app)
 
 

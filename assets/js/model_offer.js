@@ -1,13 +1,13 @@
-// The offer of better photo understanding: got in one press, or put away for good. Knows /better-eyes.
+// The offer of better photo understanding: got in one press, or put away for good. Asks /model-offer.
 
 import { sendOnce } from "./said.js";
 import { send, sendJson } from "./server.js";
 
-class Eyes extends HTMLElement {
+class ModelOffer extends HTMLElement {
   connectedCallback() {
     this.end = new AbortController();
     const { signal } = this.end;
-    this.addEventListener("click", (event) => this.press(event.target.closest("[data-eyes]")?.dataset.eyes), { signal });
+    this.addEventListener("click", (event) => this.press(event.target.closest("[data-offer]")?.dataset.offer), { signal });
     document.addEventListener("yy-changed", () => this.renew(), { signal });
   }
 
@@ -17,7 +17,7 @@ class Eyes extends HTMLElement {
 
   async press(action) {
     if (!action) return;
-    const found = await sendOnce(this, () => sendJson("/better-eyes", "POST", { action }));
+    const found = await sendOnce(this, () => sendJson("/model-offer", "POST", { action }));
     if (!found) return;
     if (found.refused) this.querySelector("p").textContent = found.refused;
     else this.show(found.html);
@@ -26,7 +26,7 @@ class Eyes extends HTMLElement {
 
   // How the download went is shown in its place.
   async renew() {
-    const { html } = await send("/better-eyes", "GET").catch(() => ({}));
+    const { html } = await send("/model-offer", "GET").catch(() => ({}));
     if (html !== undefined && this.isConnected && !this.end.signal.aborted) this.show(html);
   }
 
@@ -40,4 +40,4 @@ class Eyes extends HTMLElement {
   }
 }
 
-customElements.define("yy-eyes", Eyes);
+customElements.define("yy-model-offer", ModelOffer);

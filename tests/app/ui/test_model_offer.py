@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from app.library.session import Session
 from app.ui import storage
-from app.ui.better_eyes import BetterEyes, routes
 from app.ui.library import ImportRunner, Step, Work
+from app.ui.model_offer import ModelOffer, routes
 from models.registry.card import Card, WeightsMissing
 from models.registry.cards import VOICES
 
@@ -23,9 +23,11 @@ class Hub:
         self.lacking: list[Card] = [VOICES]
         self.may_go_on = threading.Event()
         self.error = ""
+        self.fetched = 0
 
     def fetching(self, cards: Sequence[Card], config: object) -> Work:
         def work(report: Callable[[Step], None]) -> str:
+            self.fetched += 1
             assert self.may_go_on.wait(WAIT_S)
             if self.error:
                 raise WeightsMissing(self.error)
@@ -33,6 +35,19 @@ class Hub:
             return "Downloaded."
 
         return work
+
+
+class Held:
+    """A piece of work that says when it was begun, and ends when it may."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, report: Callable[[Step], None]) -> str:
+        self.begun.set()
+        assert self.go_on.wait(WAIT_S)
+        report(Step("on"))
+        return ""
 
 
 @pytest.fixture
@@ -51,12 +66,12 @@ def runner(session: Session) -> ImportRunner:
 @pytest.fixture
 def client(session: Session, runner: ImportRunner) -> TestClient:
     app = FastAPI()
-    app.include_router(routes(BetterEyes(session, runner)))
+    app.include_router(routes(ModelOffer(session, runner)))
     return TestClient(app)
 
 
 def shown(client: TestClient, action: str = "") -> str:
-    answer = client.post("/better-eyes", json={"action": action}) if action else client.get("/better-eyes")
+    answer = client.post("/model-offer", json={"action": action}) if action else client.get("/model-offer")
     return str(answer.json()["html"])
 
 
@@ -82,39 +97,42 @@ def test_where_no_hub_answers_the_command_for_later_is_said(client: TestClient, 
 
 def test_put_away_it_is_never_offered_again(client: TestClient, hub: Hub, session: Session) -> None:
     assert "Library" in shown(client, "later")
-    assert shown(client) == "" and BetterEyes(session, ImportRunner(session)).card() == ""
-    assert "refused" in client.post("/better-eyes", json={"action": "dance"}).json()
+    assert shown(client) == "" and ModelOffer(session, ImportRunner(session)).card() == ""
+    assert "refused" in client.post("/model-offer", json={"action": "dance"}).json()
 
 
 def test_during_an_import_it_waits_for_its_end_and_photos_are_looked_at_again_after_it(
     client: TestClient, hub: Hub, runner: ImportRunner, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[str] = []
-    monkeypatch.setattr(runner, "_import", lambda paths, first: begun.append(f"import {paths[0].name}") or "Imported.")
-    go_on = threading.Event()
+    imported: list[str] = []
+    monkeypatch.setattr(runner, "_import", lambda paths, first: imported.append(paths[0].name) or "Imported.")
     monkeypatch.setattr("app.ui.library.watched", lambda session: [album])
-    runner.run(lambda report: begun.append("first") or str(go_on.wait(WAIT_S)))
+    first = Held()
+    runner.run(first)
+    assert first.begun.wait(WAIT_S)
     hub.may_go_on.set()
     assert "in the background" in shown(client, "get")
-    assert begun == ["first"]
-    go_on.set()
+    assert "in the background" in shown(client, "get"), "a second press begins nothing more"
+    assert hub.fetched == 0 and imported == []
+    first.go_on.set()
     runner.wait(WAIT_S)
-    assert begun == ["first", f"import {album.name}"] and runner.table()["told"] == "Downloaded. Imported."
+    assert (hub.fetched, imported) == (1, [album.name]) and runner.table()["told"] == "Downloaded. Imported."
+    assert shown(client, "get") == "" and hub.fetched == 1, "nor does one when it is here"
 
 
-def test_a_stop_drops_what_waits(client: TestClient, hub: Hub, runner: ImportRunner) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def work(report: Callable[[Step], None]) -> str:
-        begun.set()
-        assert go_on.wait(WAIT_S)
-        report(Step("on"))
-        return ""
-
-    runner.run(work)
-    assert begun.wait(WAIT_S)
+def test_a_stop_drops_what_waits_and_later_work_is_not_taken_for_it(
+    client: TestClient, hub: Hub, runner: ImportRunner
+) -> None:
+    first, second = Held(), Held()
+    runner.run(first)
+    assert first.begun.wait(WAIT_S)
     shown(client, "get")
     runner.stop()
-    go_on.set()
+    first.go_on.set()
     runner.wait(WAIT_S)
     assert hub.lacking and "Get it" in shown(client)
+    runner.run(second)
+    assert second.begun.wait(WAIT_S)
+    assert "Get it" in shown(client)
+    second.go_on.set()
+    runner.wait(WAIT_S)
