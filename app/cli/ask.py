@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, one_line, open_library, plain, print_json
+from app.library.session import Session
 from app.services import albums, serialize
 from app.services import ask as services_ask
 from app.services import why_time as services_why_time
@@ -54,8 +55,9 @@ def ask(  # noqa: PLR0913  a command has as many arguments as it has options
         model = {None: session.answer_model, True: session.models.language, False: None}[llm]
         if llm and model is None:
             fail(NO_MODEL, BAD_USAGE)
-        asked = Question(question, at, model, tuple(after or ()))
-        answered = services_ask.ask(session, services_ask.within_album(session, asked, album) if album else asked)
+        answered = services_ask.ask(
+            session, Question(question, at, model, tuple(after or ()), albums=_album_names(session, album))
+        )
     found, groups = answered.answer, answered.groups
     for note in answered.notes:
         typer.echo(note, err=True)
@@ -90,12 +92,16 @@ def search(  # noqa: PLR0913  a command has as many arguments as it has options
     with _meant():
         wanted = read_query(query, since, until, place, person, kind)
     with open_library(context, library) as session:
-        inside = (albums.found(session, album).name,) if album else ()
-        found, groups = find(session, replace(wanted, albums=inside), k)
+        found, groups = find(session, replace(wanted, albums=_album_names(session, album)), k)
     if as_json:
         print_json(serialize.evidence_table(found, groups))
     else:
         _tell_found(found, groups)
+
+
+def _album_names(session: Session, name: str) -> tuple[str, ...]:
+    """Return an album's name as it is written, none where none is asked for. Raises UserError where there is none."""
+    return (albums.found(session, name).name,) if name else ()
 
 
 @contextlib.contextmanager

@@ -49,7 +49,7 @@ def story(  # noqa: PLR0913  a command has as many arguments as it has options
         print_json({**story_table(told), "file": str(out) if out else None, "pictures_missing": missing})
     elif out:
         lacking = f"; {missing} pictures could not be read and are left out" if missing else ""
-        typer.echo(f"{told.branch.title}: {visible(str(out))}{lacking}")
+        typer.echo(f"{told.subject.title}: {visible(str(out))}{lacking}")
     else:
         typer.echo(in_words(told))
 
@@ -116,13 +116,14 @@ def _keep(session: Session, told: Story, out: Path) -> int:
 
 def story_table(told: Story) -> serialize.Json:
     """Return a story as a table for JSON: what is in it, with the files it rests on."""
-    branch = told.branch
+    subject = told.subject
     return {
-        "level": told.choice or (branch.level.value if branch.level else None),
-        "key": branch.key,
-        "title": branch.title,
-        "start": branch.start.isoformat(),
-        "end": branch.end.isoformat(),
+        "level": subject.level,
+        "choice": None if subject.level else subject.of,
+        "key": subject.key,
+        "title": subject.title,
+        "start": subject.start.isoformat(),
+        "end": subject.end.isoformat(),
         "text": told.text,
         "people": list(told.people),
         "places": list(told.places),
@@ -157,7 +158,7 @@ def _passage(one: Passage) -> serialize.Json:
 
 def in_words(told: Story) -> str:
     """Return a story as plain lines for a terminal."""
-    lines = [told.branch.title, told.text, ""]
+    lines = [told.subject.title, told.text, ""]
     for one in told.passages:
         lines += [f"{one.event.start:%Y-%m-%d}  {one.event.title}"]
         lines += [f"    {line}" for line in one.text.splitlines()]

@@ -1,7 +1,6 @@
-"""Albums as every front door makes and changes them: checked, done, and told how it is taken back.
+"""Albums as the command line and the pages make and change them: checked, done, and told how it is taken back.
 
-Albums of other programs are shown and not changed: the next import would tell of them as before. Knows the open
-library; nothing of terminals or pages.
+Albums of other programs are shown and not changed: the next import would tell of them as before.
 """
 
 from collections.abc import Callable, Sequence

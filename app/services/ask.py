@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.library.session import Session
-from app.services import albums
 from app.services.errors import InvalidArgument
 from app.services.wording import Wording, WordingFailed
 from ingest.perception.duplicates import same_pictures
@@ -25,8 +24,8 @@ from memory.store import moments as moment_store
 from models.protocols import LanguageModel, Pixels
 from qa.answer.by_picture import answer_pictured, find_similar
 from qa.answer.compose import answer
-from qa.answer.retrieve import Retrieved, retrieve
-from qa.parse.filters import Filters, filters_of
+from qa.answer.retrieve import Retrieved, look_for
+from qa.parse.filters import Filters
 from qa.parse.understanding import understand
 from qa.parse.way import Way, way_of
 
@@ -42,8 +41,9 @@ class Question:
     """What is asked, at `now`, which is aware, and how: without a `model` the answer is in the moments' own words.
 
     `before` are the questions of the talk so far, the earliest first. `filters` are the owner's, None while those that
-    the question itself names count. A `picture` (height_px, width_px, 3) is asked about in place of the words. With a
-    `wording` the model works in a thread of its own, and can be stopped.
+    the question itself names count. `albums` narrow it as "in the album ..." in its words does. A `picture` (height_px,
+    width_px, 3) is asked about in place of the words. With a `wording` the model works in a thread of its own, and can
+    be stopped.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Question:
     filters: Filters | None = None
     picture: Pixels | None = None
     wording: Wording | None = None
+    albums: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,6 @@ def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Group
     groups = visible_groups(session.store)
     deep = k + min(len(groups.leaders), MOST_SPARE)
     return collapse(session.store, recall(session.sources, wanted, deep), groups)[:k], groups
-
-
-def within_album(session: Session, question: Question, name: str) -> Question:
-    """Return a question narrowed to an album besides what it names itself. Raises UserError where there is none."""
-    one = albums.found(session, name)
-    query = understand(session.store, question.text, question.now, session.config.owner, question.before)
-    return replace(question, filters=replace(filters_of(query), albums=(one.name,)))
 
 
 def ask(session: Session, question: Question, notes_recall: bool = True) -> Answered:
@@ -108,7 +102,10 @@ def ask_step_by_step(session: Session, question: Question, notes_recall: bool = 
 
 def _of_words(session: Session, question: Question) -> Iterator[Retrieved | Answered]:
     sources = session.sources
-    found = retrieve(sources, question.text, question.now, session.config.owner, question.before, question.filters)
+    owner = session.config.owner
+    query = understand(sources.store, question.text, question.now, owner, question.before)
+    query = replace(query, albums=question.albums or query.albums)
+    found = look_for(sources, query, question.now, owner, question.filters)
     groups = visible_groups(session.store)
     evidence = collapse(session.store, found.evidence, groups)
     is_list = way_of(found.query) is Way.FIND

@@ -1,4 +1,4 @@
-"""Stories of what the owner chose: an album, or files one by one, as every front door tells them.
+"""Stories of what the owner chose: an album, or files one by one, as the command line and the pages tell them.
 
 Files that were ticked stand in the key of their story itself, so that it can be read again at any time, in any window
 and after the program was closed, and nothing is kept of it.

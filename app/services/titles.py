@@ -5,7 +5,7 @@ Knows the open library; nothing of terminals or pages.
 
 from app.library.session import Session
 from app.services.errors import UserError
-from app.services.typed import typed_line
+from app.services.typed import typed_line, typed_name
 from memory.records.corrections import Correction
 from memory.records.derived import Level
 from memory.store import events, hierarchy
@@ -13,7 +13,6 @@ from memory.store.hierarchy import SummaryNode
 from memory.summaries import title_corrections
 from memory.summaries.title_corrections import LEVELS
 
-LONGEST_TITLE = 120
 LEAST_ID = 6
 """Something is named by so many letters of its id at the least."""
 
@@ -61,11 +60,9 @@ def given(session: Session, level: Level | None, key: str, title: str) -> Correc
     one = hierarchy.find(session.store, level, key) if level in LEVELS else None
     if one is None:
         raise UserError("this is no longer in the library")
-    words = typed_line(title)
+    words = typed_name(title)
     if not any(map(str.isalnum, words)):
         raise UserError("enter a title")
-    if len(words) > LONGEST_TITLE:
-        raise UserError(f"a title has {LONGEST_TITLE} characters at the most")
     if words == one.title:
         raise UserError(f"{one.title} already has that title")
     return title_corrections.title_mark(session.store, one, words)

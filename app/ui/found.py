@@ -25,8 +25,8 @@ from qa.parse.filters import Filters
 
 MOST_OF_A_PART = 6
 ONLY = "only"
-OF_SOME = ("who", "album")
-"""Parts that say nothing of some files: what holds of some of them narrows, what holds of all does not."""
+MULTI_VALUED = ("who", "album")
+"""Parts of which a file may have several or none: what holds of some files narrows, what holds of all does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ def facets(found: Sequence[MomentView], albums: Mapping[str, Sequence[str]]) -> 
     }
     chosen = []
     for part, counted in parts.items():
-        if part in OF_SOME:
+        if part in MULTI_VALUED:
             counted = Counter({value: count for value, count in counted.items() if count < len(by_file)})
         most = counted.most_common(MOST_OF_A_PART)
-        is_choice = len(counted) > 1 or (part in OF_SOME and bool(counted))
+        is_choice = bool(counted) if part in MULTI_VALUED else len(counted) > 1
         ordered = sorted(most, reverse=True) if part == "year" else most
         chosen += [Facet(part, value, _label(part, value), count) for value, count in ordered if is_choice]
     return chosen

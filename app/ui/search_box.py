@@ -119,18 +119,24 @@ def _named(session: Session, words: str) -> Iterator[Offer]:
 
 def _albums(session: Session, words: str) -> Iterator[Offer]:
     """Yield the albums in whose names every word begins one, those that begin so first."""
-    wanted = [folded(word) for word in WORD.findall(words)]
-    found = [
-        (not held[0].startswith(wanted[0]), one)
-        for one in albums.names(session.store)
-        if wanted
-        and (held := [folded(word) for word in WORD.findall(one.name)])
-        and all(any(word.startswith(begun) for word in held) for begun in wanted)
-    ]
-    for _, one in sorted(found, key=lambda both: both[0])[:MOST_ALBUMS]:
+    begun = _folded_words(words)
+    if not begun:
+        return
+    held = [(_folded_words(one.name), one) for one in albums.names(session.store)]
+    found = [(name, one) for name, one in held if _begins(begun, name)]
+    for _, one in sorted(found, key=lambda both: not both[0][0].startswith(begun[0]))[:MOST_ALBUMS]:
         yield Offer(
             "Album", visible(one.name), "from another program" if one.is_told else "", addresses.write("albums", one.id)
         )
+
+
+def _folded_words(text: str) -> list[str]:
+    return [folded(word) for word in WORD.findall(text)]
+
+
+def _begins(begun: Sequence[str], name: Sequence[str]) -> bool:
+    """Say whether each of some words begins a word of a name."""
+    return all(any(word.startswith(one) for word in name) for one in begun)
 
 
 def _address(session: Session, node: Node, record: SummaryNode | None) -> str:

@@ -86,19 +86,19 @@ def told(session: Session, media: Media, of: str, key: str, notice: str = "") ->
         found = services_stories.told(session, of, key)
     except UserError as error:
         return cards.page(cards.note(cards.plain_sentence(str(error)))) + listing(session, media)
-    level = found.branch.level
+    level = found.subject.level
     back = story_cards.chips(
         [(_lists(level if level in NAMES else Level.CHAPTER), "All stories", False), *_origin(found)]
     )
-    title = titles.editable(found.branch.title, titles.CALL) if found.choice is None and level in LEVELS else ""
+    title = titles.editable(found.subject.title, titles.CALL) if level and level in LEVELS else ""
     article = story_cards.article(found, _sources(media), title)
     return cards.page(f'<div class="yy-bar">{back}{_keeping(media, of, key)}</div>{notice}{article}')
 
 
 def _origin(found: Story) -> list[tuple[str, str, bool]]:
     """Return the way to the album that a story is of."""
-    is_album = found.choice is Choice.ALBUM
-    return [(addresses.write("albums", found.branch.key), "Open the album", False)] if is_album else []
+    is_album = found.subject.of is Choice.ALBUM
+    return [(addresses.write("albums", found.subject.key), "Open the album", False)] if is_album else []
 
 
 def press(session: Session, to: str, at: Address, fields: Mapping[str, str]) -> str:

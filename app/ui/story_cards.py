@@ -14,12 +14,12 @@ from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
 from memory.language.dates.format import vague_words
 from memory.language.format import dated, imported_text, listed, title_without_subject
 from memory.records.days import local_days
-from memory.records.derived import ChapterKind, Level, SummaryTitle, Title
+from memory.records.derived import ChapterKind, Level, Title
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, TextKind
 from memory.store.hierarchy import SummaryNode
 from memory.summaries.highlights import Picture, Saying
-from memory.summaries.stories import Choice, Passage, Story
+from memory.summaries.stories import Choice, Passage, Story, Subject, subject_of
 from qa.answer.compose import clock
 from qa.evidence.excerpts import by_owner, date_words, kind_words
 
@@ -65,31 +65,26 @@ def choice(to: str, branch: SummaryNode, thumb: str) -> str:
     """Return the card of a story, a link to it."""
     seen = f'<div class="yy-thumb"><img src="{escaped(thumb)}" alt="" loading="lazy"></div>' if thumb else ""
     words = escaped(shortened(" ".join(branch.text.split()), LONGEST_CARD_WORDS))
+    kind = escaped(kicker(subject_of(branch)))
     return (
         f'<li class="yy-card yy-choice"><a href="{escaped(to)}">{seen}<span class="yy-body">'
-        f'<span class="yy-kicker">{escaped(kicker(branch))}</span><span class="yy-name">{escaped(branch.title)}</span>'
+        f'<span class="yy-kicker">{kind}</span><span class="yy-name">{escaped(branch.title)}</span>'
         f'<span class="yy-said">{words}</span></span></a></li>'
     )
 
 
-def kicker(branch: SummaryNode) -> str:
-    """Say what sort of stretch a story is of, and when it was unless its title says so."""
-    title = branch.title_fields if isinstance(branch.title_fields, SummaryTitle) else SummaryTitle()
-    first, last = local_days(branch.start, branch.end)
+def kicker(subject: Subject) -> str:
+    """Say what sort of thing a story is of, and when it was where that is known, unless its title says so."""
+    title = subject.title_fields
+    if isinstance(subject.of, Choice):
+        days = dated(title.first, title.last) if title.name and title.first and title.last else ""
+        return " · ".join(filter(None, (CHOICES[subject.of], days)))
+    first, last = local_days(subject.start, subject.end)
     kind = KINDS[title.chapter] if title.chapter else "Several days"
-    told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
-    is_calendar = branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    told = LEVEL_WORDS.get(subject.of, "") if subject.of is not Level.CHAPTER else kind
+    is_calendar = subject.of in (Level.YEAR, Level.MONTH, Level.DAY)
     is_told = not title.is_owners and ((title.first, title.last) == (first, last) or is_calendar)
     return told if is_told else f"{told} · {dated(first, last)}"
-
-
-def _kicker(story: Story) -> str:
-    """Say what sort of thing a story is of; of an album its days as well, where these are known."""
-    title = story.branch.title_fields
-    if story.choice is None or not isinstance(title, SummaryTitle):
-        return kicker(story.branch)
-    days = dated(title.first, title.last) if title.name and title.first and title.last else ""
-    return " · ".join(filter(None, (CHOICES[story.choice], days)))
 
 
 def article(story: Story, sources: Sources, title: str = "") -> str:
@@ -102,9 +97,9 @@ def article(story: Story, sources: Sources, title: str = "") -> str:
     body = "".join(_passage(one, cover, sources) for one in story.passages)
     chosen = f"Chosen from {items(story.moments)}."
     more = f" {story.left_out:,} smaller parts are left out." if story.left_out else ""
-    head = title or f"<h2>{escaped(story.branch.title)}</h2>"
+    head = title or f"<h2>{escaped(story.subject.title)}</h2>"
     return (
-        f'<article class="yy-story" data-photos><header><p class="yy-kicker">{escaped(_kicker(story))}</p>'
+        f'<article class="yy-story" data-photos><header><p class="yy-kicker">{escaped(kicker(story.subject))}</p>'
         f"{head}{_lede(story)}{_about(story)}</header>"
         f'{f"""<div class="yy-cover">{seen}</div>""" if seen else ""}{body}'
         f'<footer class="yy-note">{chosen} Quotes are word for word.{more}</footer></article>'

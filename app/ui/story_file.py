@@ -69,7 +69,7 @@ def story_file(session: Session, story: Story) -> StoryFile:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<title>{escaped(story.branch.title)}</title><style>{style}</style></head>"
+        f"<title>{escaped(story.subject.title)}</title><style>{style}</style></head>"
         f'<body><main class="yy yy-page yy-alone">{told}{note}</main></body></html>\n'
     )
     return StoryFile(html, lacking)
@@ -82,7 +82,7 @@ def story_pdf(session: Session, story: Story) -> bytes:
 
 def file_name(story: Story, ending: str) -> str:
     """Return a name for the file of a story, of its title's letters and figures: walchensee-12-14-july-2024.html."""
-    words = re.findall(r"[^\W_]+", story.branch.title.lower())
+    words = re.findall(r"[^\W_]+", story.subject.title.lower())
     return f"{'-'.join(words)[:LONGEST_NAME].strip('-') or 'story'}.{ending}"
 
 

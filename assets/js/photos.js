@@ -14,7 +14,7 @@ import { Selection } from "./photos/select.js";
 import { Sequence } from "./photos/sequence.js";
 import { Spot } from "./photos/spot.js";
 import { makeTile } from "./photos/tiles.js";
-import { call, here, keyOf, open } from "./router.js";
+import { here, keyOf, open, setTitle } from "./router.js";
 
 const REACH_SCREENS = 1;
 const MOST_ASKED = 6;
@@ -92,7 +92,7 @@ class Photos extends HTMLElement {
     const isSame = this.version !== undefined && wanted.kind === this.kind;
     if (isSame && wanted.zoom === this.zoom && address === this.noted) {
       this.soon();
-      this.name();
+      this.showTitle();
       return;
     }
     this.noted = address;
@@ -101,7 +101,7 @@ class Photos extends HTMLElement {
     if (address !== this.noted) return;
     this.zoom = wanted.zoom;
     this.mark();
-    this.name();
+    this.showTitle();
     this.lay();
     requestAnimationFrame(() => this.spot.stand(wanted.at));
   }
@@ -135,7 +135,7 @@ class Photos extends HTMLElement {
     if (html === this.crowned) return;
     this.head.innerHTML = html;
     this.crowned = html;
-    this.name();
+    this.showTitle();
   }
 
   /* Takes the days there are; what was there before stays in the page as it is until it is loaded anew. */
@@ -453,11 +453,11 @@ class Photos extends HTMLElement {
   }
 
   /* Says to the page and to who does not see it what the grid shows: the album by its name, else the kind. */
-  name() {
+  showTitle() {
     const album = this.head.querySelector("[data-album] > h2")?.textContent;
     const kind = this.kind && this.querySelector(`a[data-kind="${CSS.escape(this.kind)}"]`)?.textContent;
     this.grid.setAttribute("aria-label", album ? `${album}, earliest first` : `${kind || "All photos"}, latest first`);
-    if (open() === HOME && readAddress(here()).kind === this.kind) call(album || kind || "");
+    if (open() === HOME && readAddress(here()).kind === this.kind) setTitle(album || kind || "");
   }
 
   /* Returns why nothing is in the grid; nothing where the head says it. */

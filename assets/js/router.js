@@ -11,7 +11,7 @@ const RETURN_MS = 3000; // how long a page that is made anew may take until one 
 
 let shown = ""; // the address that was opened last
 let place = ""; // the key of the place that is open
-let called = ""; // what is shown there is called, where that is more than the name of the place
+let title = ""; // what is shown there is called, where that is more than the name of the place
 let returning = 0; // the number of the latest return, which ends those before
 
 export function keyOf(path) {
@@ -49,8 +49,8 @@ function put(to, isReplaced) {
 }
 
 /* Gives the page the title of what is shown in a place; another address takes it away again. */
-export function call(name) {
-  called = name;
+export function setTitle(name) {
+  title = name;
   mark();
 }
 
@@ -77,7 +77,7 @@ function show() {
   const isOver = isOverlay();
   if (isOver) mark();
   else {
-    call("");
+    setTitle("");
     tell(wanted);
   }
   document.dispatchEvent(new CustomEvent("yy-address", { detail: { place, path: location.pathname, isOver } }));
@@ -106,7 +106,7 @@ function mark() {
     else link.removeAttribute("aria-current");
   }
   document.documentElement.dataset.place = place;
-  const name = called || document.querySelector(`.yy-nav [data-place="${place}"]`)?.textContent.trim();
+  const name = title || document.querySelector(`.yy-nav [data-place="${place}"]`)?.textContent.trim();
   if (name && !isOverlay()) document.title = `${name} · Yesteryear`;
 }
 

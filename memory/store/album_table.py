@@ -1,6 +1,6 @@
 """The tables of albums: those that the owner makes, and what other programs said that a file is in.
 
-Knows nothing of what is done with them. A file stands in an album by what is in it, as corrections do, so that it stays
+A file stands in an album by what is in it, as corrections do, so that it stays
 there when it is moved or read again.
 """
 

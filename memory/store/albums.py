@@ -1,7 +1,7 @@
 """Albums: files that the owner put together under a name, and those that other programs told of.
 
 An album holds files by what is in them, so that they stay when they are moved or read again; whoever forgets a file
-takes it out. Where all that is in an album is hidden, so is the album. Knows nothing of how an album is shown.
+takes it out. Where all that is in an album is hidden, so is the album.
 """
 
 import secrets

@@ -32,7 +32,7 @@ class EventPart:
     is_whole: bool
 
 
-class _Spot(NamedTuple):
+class _Timed(NamedTuple):
     """A moment with when it was, in the order of its event."""
 
     at_s: float
@@ -87,17 +87,17 @@ def by_event(store: Store, moment_ids: Sequence[str]) -> list[EventPart]:
            FROM moment LEFT JOIN event_moment ON moment_id = moment.id WHERE moment.id IN ({})""",
         list(dict.fromkeys(moment_ids)),
     )
-    groups: dict[tuple[str, int], list[_Spot]] = {}
+    groups: dict[tuple[str, int], list[_Timed]] = {}
     for row in rows:
         at = to_datetime(row["at_s"], row["offset_min"])
         key = (row["event_id"], 0 if row["event_id"] else local_day(at).toordinal())
-        groups.setdefault(key, []).append(_Spot(row["at_s"], row["n"], row["id"], at, Precision(row["precision"])))
+        groups.setdefault(key, []).append(_Timed(row["at_s"], row["n"], row["id"], at, Precision(row["precision"])))
     counts = _counts(store, [event_id for event_id, _ in groups if event_id])
     parts = [_part(event_id, inside, counts.get(event_id, 0)) for (event_id, _), inside in groups.items()]
     return sorted(parts, key=lambda one: (one.start, one.moment_ids[0]))
 
 
-def _part(event_id: str, inside: list[_Spot], count: int) -> EventPart:
+def _part(event_id: str, inside: list[_Timed], count: int) -> EventPart:
     inside.sort()
     ids = tuple(one.moment_id for one in inside)
     return EventPart(event_id, ids, inside[0].at, inside[-1].at, inside[0].precision, len(ids) == count)

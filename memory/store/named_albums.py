@@ -1,4 +1,7 @@
-"""Albums by their names, the owner's and other programs' alike: which files are in them, and in which a file is."""
+"""Albums by their names, the owner's and other programs' alike: which files are in them, and in which a file is.
+
+Names that differ in nothing but large and small letters are one name.
+"""
 
 from collections.abc import Sequence
 
@@ -17,7 +20,7 @@ def condition(store: Store, names: Sequence[str]) -> tuple[str, list[Value]]:
 
 
 def of_assets(store: Store, asset_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Return by file the names of the albums that it is in, each once, by name."""
+    """Return by file the names of the albums that it is in, each once, by name, and written alike for all files."""
     own = rows_among(
         store,
         """SELECT asset_id, name FROM album_file JOIN album ON album.id = album_id
@@ -25,9 +28,11 @@ def of_assets(store: Store, asset_ids: Sequence[str]) -> dict[str, list[str]]:
         asset_ids,
     )
     told = rows_among(store, "SELECT DISTINCT asset_id, name FROM told_album WHERE asset_id IN ({})", asset_ids)
+    written: dict[str, str] = {}
     found: dict[str, set[str]] = {}
-    for row in (*own, *told):
-        found.setdefault(str(row["asset_id"]), set()).add(str(row["name"]))
+    for row in (*own, *sorted(told, key=lambda row: str(row["name"]))):
+        name = written.setdefault(str(row["name"]).casefold(), str(row["name"]))
+        found.setdefault(str(row["asset_id"]), set()).add(name)
     return {asset_id: sorted(names) for asset_id, names in found.items()}
 
 

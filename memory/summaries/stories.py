@@ -1,13 +1,14 @@
 """A stretch of life told as one story: its events in order, each with its best pictures and the best of what was said.
 
 What the owner chose, as an album or by ticks, is told in the same way and of that alone: where a part of an event was
-chosen, nothing is told of the rest, as a story is made to be given away. Knows the store and how the best are chosen;
-nothing of pages, of files or of pixels. It is read anew each time and nothing of it is stored.
+chosen, nothing is told of the rest, as a story is made to be given away. It is read anew each time and nothing of it is
+stored.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
@@ -78,13 +79,33 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """A branch with its passages in time order; `left_out` counts the events that there was no room for.
+class Subject:
+    """What a story is told of: a summary, or what the owner chose; what it is called and when it was.
 
-    `choice` says how it was chosen where it is told of no summary; `branch` then has no level.
+    `first` and `last` of the fields of its title are its days, where these are known.
     """
 
-    branch: SummaryNode
+    of: Level | Choice
+    key: str
+    title: str
+    title_fields: SummaryTitle
+    start: datetime
+    end: datetime
+
+    @property
+    def level(self) -> Level | None:
+        """The level of the summary, None where the owner chose."""
+        return self.of if isinstance(self.of, Level) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A subject with its passages in time order; `left_out` counts the events that there was no room for.
+
+    `text` is what its summary tells besides; there is none of what the owner chose.
+    """
+
+    subject: Subject
     text: str
     places: tuple[str, ...]
     people: tuple[str, ...]
@@ -92,7 +113,6 @@ class Story:
     moments: int
     left_out: int
     cover: Picture | None
-    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +126,6 @@ class _Loved:
         return said_elsewhere or any(corrections.is_on(mark, one.moment) for mark in self.marks.get(one.asset.id, ()))
 
 
-def find(store: Store, key: str, level: Level | None = None) -> SummaryNode | None:
-    """Return the summary that a key names, of a level or of the first in LEVELS that has it; None where none has."""
-    return next(filter(None, (hierarchy.find(store, one, key) for one in ([level] if level else LEVELS))), None)
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """An event of a story with those of its moments that are told; `is_whole` where that is all of it."""
@@ -121,12 +136,38 @@ class _Part:
     is_whole: bool = True
 
 
+_Told = tuple[_Part, list[MomentView]]
+"""A part with those of its moments that are told."""
+
+
+def find(store: Store, key: str, level: Level | None = None) -> SummaryNode | None:
+    """Return the summary that a key names, of a level or of the first in LEVELS that has it; None where none has."""
+    return next(filter(None, (hierarchy.find(store, one, key) for one in ([level] if level else LEVELS))), None)
+
+
+def subject_of(branch: SummaryNode) -> Subject:
+    """Return a summary as what a story is told of; an event as a day."""
+    title = branch.title_fields if isinstance(branch.title_fields, SummaryTitle) else SummaryTitle()
+    return Subject(branch.level or Level.DAY, branch.key, branch.title, title, branch.start, branch.end)
+
+
+def frame_alone(branch: SummaryNode) -> SummaryText | None:
+    """Return the frame of a year, which is told by nothing else; None of anything else.
+
+    The sentences of a year are of all its months, and stand there without their days.
+    """
+    text = branch.text_fields
+    if branch.level is not Level.YEAR or not isinstance(text, SummaryText) or text.frame is None:
+        return None
+    return SummaryText(text.frame)
+
+
 def story(store: Store, branch: SummaryNode) -> Story:
     """Tell a summary as a story. The same library always tells the same one."""
-    told, left_out = hierarchy.fullest_events(store, branch.id, MOST_EVENTS)
-    return _story(
-        store, branch, [_Part(event, place, hierarchy.moment_ids(store, event.id)) for event, place in told], left_out
-    )
+    found, left_out = hierarchy.fullest_events(store, branch.id, MOST_EVENTS)
+    parts = [_Part(event, place, hierarchy.moment_ids(store, event.id)) for event, place in found]
+    told = _story(store, subject_of(branch), parts, left_out)
+    return replace(told, text=_unsaid(branch, [saying.text for one in told.passages for saying in one.sayings]))
 
 
 def story_of(store: Store, choice: Choice, key: str, name: str, moment_ids: Sequence[str]) -> Story | None:
@@ -140,18 +181,18 @@ def story_of(store: Store, choice: Choice, key: str, name: str, moment_ids: Sequ
         one.id: (one, place) for one, place in hierarchy.events_with_places(store, [part.event_id for part in fullest])
     }
     told = [_chosen_part(one, *events.get(one.event_id, (None, ""))) for one in fullest]
-    return replace(_story(store, _branch(key, name, parts), told, len(parts) - len(fullest)), choice=choice)
+    return _story(store, _chosen(choice, key, name, parts), told, len(parts) - len(fullest))
 
 
-def _branch(key: str, name: str, parts: Sequence[EventPart]) -> SummaryNode:
-    """Return a node for what was chosen; `first` and `last` of its title are the days, where these are known."""
+def _chosen(choice: Choice, key: str, name: str, parts: Sequence[EventPart]) -> Subject:
+    """Return what was chosen as what a story is told of, called by its name, else by its days or years."""
     start, end = parts[0].start, max(one.end for one in parts)
     first, last = local_days(start, end)
     is_known = all(one.precision in OF_A_DAY for one in parts)
     days = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
     title = SummaryTitle(first=first, last=last, name=name) if is_known else SummaryTitle(name=name)
     words = name or (dated(first, last) if is_known else days)
-    return SummaryNode("", None, key, words, "", start, end, title, SummaryText())
+    return Subject(choice, key, words, title, start, end)
 
 
 def _chosen_part(one: EventPart, event: SummaryNode | None, place: str) -> _Part:
@@ -174,41 +215,52 @@ def _title_of_part(one: EventPart, event: SummaryNode | None, place: str) -> Tit
     return Title(dated=VagueDate(level, one.start.date()), place=place)
 
 
-def _story(store: Store, branch: SummaryNode, parts: Sequence[_Part], left_out: int) -> Story:
-    ids = {number: spread(one.moment_ids, MOST_MOMENTS) for number, one in enumerate(parts)}
-    held = moment_store.remembered(store, [one for inside in ids.values() for one in inside])
+def _story(store: Store, subject: Subject, parts: Sequence[_Part], left_out: int) -> Story:
+    """Tell the parts of a subject that have moments to be seen, without any text above them."""
+    told = _read(store, parts)
     names = _people_names(store)
-    told = [
-        (part, inside)
-        for number, part in enumerate(parts)
-        if (inside := [held[one] for one in ids[number] if one in held])
-    ]
-    who = hierarchy.who_is_in(store, [part.event.id for part, _ in told if part.is_whole])
-    groups = visible_groups(store)
-    loved = _favourites(store)
-    few = len(parts) <= FEW_EVENTS
-    passages, people = [], []
-    for part, inside in told:
-        met = (
-            [names.get(name, named(name, "")) for name in who.get(part.event.id, ())]
-            if part.is_whole
-            else _seen(inside)
-        )
-        people += met
-        chosen = _offered(store, inside, groups, loved)
-        counts = _room(inside, met, any(one.favourite for one in chosen), few)
-        passages.append(_passage(store, (part.event, part.place), inside, chosen, counts, names))
+    met = _met(store, told, names)
+    passages = _passages(store, told, met, names, few=len(parts) <= FEW_EVENTS)
     everything = [one for _, inside in told for one in inside]
     return Story(
-        branch,
-        _unsaid(branch, [saying.text for passage in passages for saying in passage.sayings]),
+        subject,
+        "",
         _most(one.asset.place.name for one in everything if one.asset.place and one.asset.place.name),
-        _most(people),
+        _most(name for people in met for name in people),
         tuple(passages),
         len(everything),
         left_out,
         _cover(passages),
     )
+
+
+def _read(store: Store, parts: Sequence[_Part]) -> list[_Told]:
+    """Return parts with those of their moments that are looked at, without parts of which nothing may be seen."""
+    ids = [spread(one.moment_ids, MOST_MOMENTS) for one in parts]
+    held = moment_store.remembered(store, [name for inside in ids for name in inside])
+    seen = [[held[name] for name in inside if name in held] for inside in ids]
+    return [(part, inside) for part, inside in zip(parts, seen, strict=True) if inside]
+
+
+def _met(store: Store, told: Sequence[_Told], names: Mapping[str, str]) -> list[list[str]]:
+    """Return who is in each part: all who are in its event, of a part of one only who was recognised in that."""
+    who = hierarchy.who_is_in(store, [part.event.id for part, _ in told if part.is_whole])
+    return [
+        [names.get(name, named(name, "")) for name in who.get(part.event.id, ())] if part.is_whole else _seen(inside)
+        for part, inside in told
+    ]
+
+
+def _passages(
+    store: Store, told: Sequence[_Told], met: Sequence[Sequence[str]], names: Mapping[str, str], few: bool
+) -> list[Passage]:
+    groups, loved = visible_groups(store), _favourites(store)
+    passages = []
+    for (part, inside), people in zip(told, met, strict=True):
+        offered = _offered(store, inside, groups, loved)
+        counts = _room(inside, people, any(one.favourite for one in offered), few)
+        passages.append(_passage(store, part, inside, offered, counts, names))
+    return passages
 
 
 def _seen(inside: Iterable[MomentView]) -> list[str]:
@@ -277,7 +329,7 @@ def _room(inside: Sequence[MomentView], people: Sequence[str], is_loved: bool, f
 
 def _passage(
     store: Store,
-    where: tuple[SummaryNode, str],
+    part: _Part,
     inside: Sequence[MomentView],
     offered: Sequence[Picture],
     counts: tuple[int, int],
@@ -287,10 +339,9 @@ def _passage(
     said = [one for one in inside if one.own_text]
     stated = facts.statements_of(store, [one.moment.id for one in said])
     sayings = best_sayings(said, stated, frozenset(names), counts[1])
-    event, place = where
     is_shown = bool(sayings) or (bool(pictures) and not said)  # a text made of captions tells no more than the pictures
-    text = "" if is_shown else event.text or _first_words(said)
-    return Passage(event, place, text, tuple(pictures), tuple(sayings))
+    text = "" if is_shown else part.event.text or _first_words(said)
+    return Passage(part.event, part.place, text, tuple(pictures), tuple(sayings))
 
 
 def _first_words(said: Sequence[MomentView]) -> str:
@@ -301,14 +352,14 @@ def _first_words(said: Sequence[MomentView]) -> str:
 
 def _unsaid(branch: SummaryNode, said: Sequence[str]) -> str:
     """Return a summary's text without what is quoted or shown further down, nor questions that nothing answers."""
+    if alone := frame_alone(branch):
+        return summary_text(alone)
     known = {_plain(sentence) for one in said for sentence in sentences(one)}
     text = branch.text_fields
     lines = text.lines or tuple(map(Line, sentences(text.words)))
     left = tuple(one for one in lines if _plain(one.text) not in known and not one.text.endswith("?"))
     if not isinstance(text, SummaryText):
         return lines_text(left)
-    if branch.level is Level.YEAR and text.frame is not None:  # sentences of all its months, without their days
-        left = ()
     return summary_text(replace(text, words="", lines=left, seen=()))
 
 

@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from memory.episodes.features import EventFeatures
 from memory.episodes.labels import named
 from memory.language import format
+from memory.language.dates import calendar
 from memory.language.dates.named_times import names_other_time
 from memory.language.extract import Sentence, extract
 from memory.language.lines import as_told, names_near_day, turns
@@ -31,6 +32,7 @@ from memory.records.derived import (
     SummaryTitle,
     Title,
 )
+from memory.records.query import Span
 from memory.summaries.day_names import day_name
 
 TOLD = 0.7
@@ -138,7 +140,7 @@ def summarise(
         found = [both for both in found if not names_near_day(both[0].text)]
     if level in (Level.MONTH, Level.YEAR):
         when = _calendar_span(level, ordered[0].start)
-        found = [both for both in found if not names_other_time(both[0].text, *when)]
+        found = [both for both in found if not names_other_time(both[0].text, when)]
         found = [(line, replace(one, weight=one.weight + CHANGE * turns(line.text))) for line, one in found]
     least_words = most_words - format.frame_words(_frame(level, ordered, [], of))
     room = max(int(TOLD_SHARE * most_words), least_words)
@@ -150,12 +152,10 @@ def summarise(
     return ExtractiveSummary(text, tuple(own[number].id for number in used))
 
 
-def _calendar_span(level: Level, start: datetime) -> tuple[datetime, datetime]:
-    """Return when the month or year that a time belongs to begins and ends."""
-    day = local_day(start)
-    first = datetime(day.year, day.month if level is Level.MONTH else 1, 1, tzinfo=start.tzinfo)
-    later = first + timedelta(days=32 if level is Level.MONTH else 367)
-    return first, later.replace(day=1)
+def _calendar_span(level: Level, start: datetime) -> Span:
+    """Return the month or year that a time belongs to."""
+    day, zone = local_day(start), start.tzinfo or UTC
+    return calendar.month(day, 1, zone) if level is Level.MONTH else calendar.year(day.year, zone)
 
 
 def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> SummaryTitle:

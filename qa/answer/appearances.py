@@ -7,7 +7,7 @@ these the clearest face first.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -215,8 +215,8 @@ def _joined(ranked: Sequence[Ranked], is_either: bool) -> Ranked:
 
 
 def _allowed(store: Store, query: Query, moment_ids: Sequence[str]) -> list[str]:
-    """Return those of some moments that are of the times, places and kinds asked for."""
-    inside = full_text.narrowed(store, Query("", "", query.spans, query.places, kinds=query.kinds, albums=query.albums))
+    """Return those of some moments that a question's filters allow, whoever is said to be in them."""
+    inside = full_text.narrowed(store, replace(query, people=()))
     if inside is None:
         return list(moment_ids)
     allowed = set(moment_store.ids_of_numbers(store, np.sort(inside).tolist()).values())

@@ -52,20 +52,22 @@ class Retrieved:
 
 
 def retrieve(
-    sources: Sources,
-    question: str,
-    now: datetime,
-    owner: str = "",
-    before: Sequence[str] = (),
-    filters: Filters | None = None,
+    sources: Sources, question: str, now: datetime, owner: str = "", filters: Filters | None = None
 ) -> Retrieved:
-    """Understand a question and find its evidence, without a language model; `now` is aware.
+    """Understand a question that is asked by itself and find its evidence, as `look_for` does."""
+    return look_for(sources, understand(sources.store, question, now, owner), now, owner, filters)
 
-    `before` are the questions of the talk so far, the earliest first; `filters` are the owner's, in place of those that
-    the question itself names. What it names an album for is looked for in that alone.
+
+def look_for(
+    sources: Sources, understood: Query, now: datetime, owner: str = "", filters: Filters | None = None
+) -> Retrieved:
+    """Find the evidence for a question that was understood, without a language model; `now` is aware.
+
+    `filters` are the owner's, in place of those that the question itself names. Where it is of an album, nothing
+    outside that is found; its times and places weigh as they do without one.
     """
     denials = read_denials(sources.store, owner)
-    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denials)
+    query = _with_named_day(sources, understood, now, denials)
     narrowed = query if filters is None else narrowed_to(query, filters)
     if filters is not None or query.albums:
         return replace(_look_within(sources, narrowed, owner), denied=denials, now=now)

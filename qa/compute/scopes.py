@@ -265,9 +265,9 @@ def unnamed(query: Query) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def within(store: Store, scope: Scope, query: Query) -> Scope:
-    """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
+    """Return a scope without what filters leave out, but for its times, and the places and people that words name."""
     places, people = unnamed(query)
-    numbers = full_text.narrowed(store, Query("", "", (), places, people, query.kinds, albums=query.albums))
+    numbers = full_text.narrowed(store, replace(query, spans=(), places=places, people=people))
     if numbers is None:
         return scope
     allowed = set(moment_store.ids_of_numbers(store, numbers.tolist()).values())

@@ -11,10 +11,11 @@ from memory.language.words import patterns
 
 MOST_NAME_WORDS = 12
 _SAID = patterns("question.albums")
+_QUOTES = "\"'“”„‚‘’«»"
 _ALBUM = re.compile(rf"\b(?:{_SAID['word']})\b", re.IGNORECASE)
-_CALLED = re.compile(rf"\s*(?:\b(?:{_SAID['called']})\b)?[\s:,\"'“”„‚‘’«»]*", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?:\b(?:{_SAID['within']})\s+)?(?:\b(?:{_SAID['article']})\s+)?[\"'“”„‚‘’«»]*$", re.IGNORECASE)
-_CLOSING = re.compile(r"[\"'“”„‚‘’«»]*")
+_CALLED = re.compile(rf"\s*(?:\b(?:{_SAID['called']})\b)?[\s:,{_QUOTES}]*", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:\b(?:{_SAID['within']})\s+)?(?:\b(?:{_SAID['article']})\s+)?[{_QUOTES}]*$", re.IGNORECASE)
+_CLOSING = re.compile(rf"[{_QUOTES}]*")
 _WORD = re.compile(r"\w+")
 _Part = tuple[int, int, str]
 

@@ -1,6 +1,6 @@
 """Albums as HTML: all of them as covers, Favourites first; and what stands above the grid of one.
 
-Knows the open library, in which nothing hidden is to be seen; nothing of Gradio or of requests.
+Nothing hidden is in any of them.
 """
 
 from dataclasses import dataclass

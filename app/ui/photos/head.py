@@ -15,13 +15,13 @@ from app.ui.photos.tiles import shortened
 from app.ui.stories import tells
 from app.ui.templates import render
 from memory.language.format import summary_text
-from memory.records.derived import Level, SummaryText
+from memory.records.derived import Level
 from memory.records.library import MomentView
 from memory.retrieval.feed import FileFeed
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import PICTURED, SummaryNode
-from memory.summaries.stories import covers
+from memory.summaries.stories import covers, frame_alone
 from qa.evidence.excerpts import place_words
 
 MOST_YEARS = 8
@@ -100,11 +100,8 @@ def recaps(session: Session, media: Media, today: date) -> Iterator[Told | None]
 
 
 def _line(node: SummaryNode) -> str:
-    """Return what is told of a trip or month; of a year, told by sentences of many months, its frame alone."""
-    text = node.text_fields
-    if node.level is not Level.YEAR or not isinstance(text, SummaryText) or text.frame is None:
-        return node.text
-    return summary_text(SummaryText(text.frame))
+    alone = frame_alone(node)
+    return summary_text(alone) if alone else node.text
 
 
 def _told(session: Session, media: Media, level: Level, kind: str, found: Sequence[SummaryNode]) -> Told | None:

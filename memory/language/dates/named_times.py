@@ -80,16 +80,17 @@ def named_times(text: str, now: datetime) -> list[NamedTime]:
     return sorted(found, key=lambda one: one.start)
 
 
-def names_other_time(sentence: str, begin: datetime, end: datetime) -> bool:
+def names_other_time(sentence: str, when: Span) -> bool:
     """Say whether a sentence names a time that lies altogether before or after a month or year: it tells of another."""
     said = NUMBER_OR_WORD.findall(sentence)
-    if not any(word[0].isdigit() or word.lower() in MONTHS for word in said):
+    if when.end is None or not any(word[0].isdigit() or word.lower() in MONTHS for word in said):
         return False
-    return any(all(_is_beside(span, begin, end) for span in phrase.spans) for phrase in find_phrases(sentence, end))
+    return any(all(_is_beside(span, when) for span in phrase.spans) for phrase in find_phrases(sentence, when.end))
 
 
-def _is_beside(span: Span, begin: datetime, end: datetime) -> bool:
-    return (span.end is not None and span.end <= begin) or (span.start is not None and span.start >= end)
+def _is_beside(span: Span, when: Span) -> bool:
+    is_before = span.end is not None and when.start is not None and span.end <= when.start
+    return is_before or (span.start is not None and when.end is not None and span.start >= when.end)
 
 
 def day_of_year(at: datetime) -> str:

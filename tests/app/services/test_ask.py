@@ -26,7 +26,7 @@ from ingest.readers.photo import read_photo
 from memory.records.corrections import Hidden
 from memory.records.library import Kind
 from memory.records.query import Span
-from memory.store import access_log, assets, corrections
+from memory.store import access_log, albums, assets, corrections
 from memory.store import moments as moment_store
 from models.protocols import Message
 from qa.answer.retrieve import Retrieved
@@ -196,3 +196,14 @@ def test_a_time_is_read_with_or_without_a_zone() -> None:
 def test_a_time_that_nobody_can_reckon_with_is_refused(text: str) -> None:
     with pytest.raises(InvalidArgument, match=f"^now: '{re.escape(text)}' is out of reach"):
         read_time(text)
+
+
+def test_an_album_beside_a_question_narrows_it_as_its_name_in_the_words_does(session: Session) -> None:
+    own = albums.make(session.store, "Red 2019", NOW)
+    albums.add(session.store, own.id, [next(iter(assets.paths(session.store).values())).asset_id], NOW)
+    words = "What did Tomas catch in summer"  # of no year: the time weighs and does not exclude
+    asked = (Question(words, NOW, albums=("Red 2019",)), Question(f"{words} in the album Red 2019", NOW))
+    beside, named = (next(ask_step_by_step(session, one)) for one in asked)
+    assert isinstance(beside, Retrieved) and isinstance(named, Retrieved)
+    assert beside.is_narrowed and not beside.query.spans_hard
+    assert (beside.query, beside.evidence) == (named.query, named.evidence)

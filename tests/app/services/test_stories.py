@@ -32,7 +32,7 @@ def ids_in(told: Story) -> set[str]:
 def test_the_key_of_a_story_says_which_files_it_is_of(session: Session, held: list[MomentView]) -> None:
     key = stories.key_of(session, [held[0].moment.id, held[2].moment.id, "gone"])
     told = stories.told(session, "files", key)
-    assert ids_in(told) == {held[0].moment.id, held[2].moment.id} and told.branch.title == "1–3 July 2024"
+    assert ids_in(told) == {held[0].moment.id, held[2].moment.id} and told.subject.title == "1–3 July 2024"
     assert len(key) == 2 * stories.KEY_LETTERS
 
 

@@ -7,7 +7,7 @@ from memory.records.library import MomentText, TextKind
 from memory.store.duplicates import Fingerprint
 from memory.store.hierarchy import SummaryNode
 from memory.summaries.highlights import Picture, Saying
-from memory.summaries.stories import Choice, Passage, Story
+from memory.summaries.stories import Choice, Passage, Story, Subject, subject_of
 from tests.lives import LAKE, at, remember
 from tests.made import speech
 
@@ -26,6 +26,10 @@ def branch(
     return SummaryNode("id", level, "key", title, NASTY, at(12, 9), at(14, 18), title_fields, EventText())
 
 
+def subject(level: Level = Level.CHAPTER, title: str = NASTY, title_fields: SummaryTitle = TRIP) -> Subject:
+    return subject_of(branch(level, title, title_fields))
+
+
 def picture(minute: int, width_px: int = 600, height_px: int = 400) -> Picture:
     one = remember(f"{minute}.jpg", at(12, 9) + timedelta(minutes=minute), LAKE)
     return Picture(one, Fingerprint(one.asset.id, b"", 1.0, width_px, height_px))
@@ -37,7 +41,16 @@ def told(**how: object) -> Story:
     event = branch(None, f"Voice note: {NASTY}", Title(EventKind.VOICE_NOTE, subject=NASTY))
     passage = Passage(event, NASTY, str(how.get("text", "")), pictures, (said,))
     cover = pictures[0] if how.get("cover", True) else None
-    return Story(branch(), NASTY, (NASTY,), (NASTY, "Lena"), (passage,), 1234, int(str(how.get("left_out", 0))), cover)
+    return Story(
+        subject(),
+        NASTY,
+        (NASTY,),
+        (NASTY, "Lena"),
+        (passage,),
+        1234,
+        int(str(how.get("left_out", 0))),
+        cover,
+    )
 
 
 def test_every_word_is_escaped() -> None:
@@ -59,7 +72,7 @@ def test_the_cover_stands_at_the_head_and_not_again() -> None:
 def test_an_event_with_nothing_but_the_cover_shows_it_still() -> None:
     only = picture(0)
     alone = Passage(branch(None, "Noon", Title(words="Noon")), "", "", (only,), ())
-    html = article(Story(branch(), "", (), (), (alone,), 1, 0, only), SOURCES)
+    html = article(Story(subject(), "", (), (), (alone,), 1, 0, only), SOURCES)
     assert html.count('src="/wide"') == html.count('src="/small"') == 1
 
 
@@ -68,22 +81,25 @@ def test_pictures_keep_their_shape() -> None:
     assert "--ratio:1.5000" in html and "--ratio:0.5000" in html and "yy-shapeless" not in html
     shapeless = Picture(remember("clip.mp4", at(12, 9), kind="video", span=4.0))
     passage = Passage(branch(None, title_fields=Title()), "", "", (shapeless,), ())
-    story = Story(branch(), "", (), (), (passage,), 1, 0, None)
+    story = Story(subject(), "", (), (), (passage,), 1, 0, None)
     assert "yy-shapeless" in article(story, SOURCES) and "From a video, at 0:00" in article(story, SOURCES)
 
 
 def test_what_is_known_to_a_month_has_no_day() -> None:
     vague = branch(None, "July 2024", Title(dated=VagueDate(DateLevel.MONTH, at(1, 0).date())))
-    html = article(Story(branch(), "", (), (), (Passage(vague, "Munich", "", (picture(0),), ()),), 1, 0, None), SOURCES)
+    html = article(
+        Story(subject(), "", (), (), (Passage(vague, "Munich", "", (picture(0),), ()),), 1, 0, None), SOURCES
+    )
     assert '<p class="yy-note">July 2024 · Munich</p>' in html
 
 
 def test_what_was_chosen_says_so_and_an_album_when_that_was() -> None:
     days = at(12, 9).date(), at(14, 9).date()
-    chosen = replace(told(), branch=branch(None, "Summer", SummaryTitle(first=days[0], last=days[1], name="Summer")))
-    assert ">An album · 12–14 July 2024</p>" in article(replace(chosen, choice=Choice.ALBUM), SOURCES)
-    unnamed = branch(None, "12–14 July 2024", SummaryTitle(first=days[0], last=days[1]))
-    assert ">A selection</p>" in article(replace(chosen, branch=unnamed, choice=Choice.FILES), SOURCES)
+    title = SummaryTitle(first=days[0], last=days[1], name="Summer")
+    chosen = Subject(Choice.ALBUM, "key", "Summer", title, at(12, 9), at(14, 18))
+    assert ">An album · 12–14 July 2024</p>" in article(replace(told(), subject=chosen), SOURCES)
+    unnamed = replace(chosen, of=Choice.FILES, title="12–14 July 2024", title_fields=replace(title, name=""))
+    assert ">A selection</p>" in article(replace(told(), subject=unnamed), SOURCES)
 
 
 def test_a_picture_opens_the_viewer() -> None:
@@ -127,8 +143,9 @@ def test_on_paper_nothing_waits_to_come_into_view() -> None:
 
 
 def test_what_sort_of_story_it_is_is_said() -> None:
-    assert kicker(branch()) == "A trip · 12–14 July 2024"
-    assert kicker(branch(title_fields=replace(TRIP, first=at(12, 9).date(), last=at(14, 18).date()))) == "A trip"
-    assert kicker(branch(title_fields=SummaryTitle(words="Odd"))) == "Several days · 12–14 July 2024"
-    assert kicker(branch(Level.YEAR, "2024")) == "A year"
-    assert kicker(branch(Level.PERSON, "Lena")) == "A person · 12–14 July 2024"
+    assert kicker(subject()) == "A trip · 12–14 July 2024"
+    dated = replace(TRIP, first=at(12, 9).date(), last=at(14, 18).date())
+    assert kicker(subject(title_fields=dated)) == "A trip"
+    assert kicker(subject(title_fields=SummaryTitle(words="Odd"))) == "Several days · 12–14 July 2024"
+    assert kicker(subject(Level.YEAR, "2024")) == "A year"
+    assert kicker(subject(Level.PERSON, "Lena")) == "A person · 12–14 July 2024"

@@ -30,10 +30,11 @@ def allowed(store: Store, *names: str, **how: object) -> set[str]:
 def test_a_name_is_of_all_albums_that_are_called_so(store: Store, held: list[MomentView]) -> None:
     assert allowed(store, "übersee") == {one.moment.id for one in held}
     assert allowed(store, "Nowhere") == set() and allowed(store, "Nowhere", "ÜBERSEE") == allowed(store, "Übersee")
-    assert named_albums.of_assets(store, [held[0].asset.id, held[2].asset.id]) == {
-        held[0].asset.id: ["Übersee"],
-        held[2].asset.id: ["ÜBERSEE"],
-    }
+    ids = [one.asset.id for one in held]
+    assert named_albums.of_assets(store, ids) == {one: ["Übersee"] for one in ids}
+    assert named_albums.of_assets(store, ids[2:]) == {ids[2]: ["ÜBERSEE"]}
+    albums.add(store, next(one.id for one in albums.names(store) if not one.is_told), ids[2:], at(4, 9))
+    assert named_albums.of_assets(store, ids[2:]) == {ids[2]: ["Übersee"]}, "in two albums of one name once"
 
 
 def test_what_is_hidden_or_deleted_is_in_none(store: Store, held: list[MomentView]) -> None:

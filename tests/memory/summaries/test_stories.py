@@ -130,9 +130,9 @@ def test_chosen_files_are_told_by_their_days_and_of_whole_events_as_these_are_ca
     rowing = tell(store, "2024-07-02", Level.DAY).passages[-1]
     ids = [one.moment.id for one in live().moments if one.moment.at.at.day in (2, 14)]
     told = chosen(store, ids)
-    assert told.branch.title == "2–14 July 2024" and told.choice is Choice.FILES and told.branch.level is None
+    assert told.subject.title == "2–14 July 2024" and told.subject.of is Choice.FILES and not told.text
     assert told.passages[1].event == rowing.event and told.moments == len(ids)
-    assert chosen(store, ids, "Two days").branch.title == "Two days"
+    assert chosen(store, ids, "Two days").subject.title == "Two days"
 
 
 def test_of_a_part_of_an_event_nothing_else_is_told(store: Store) -> None:
@@ -143,7 +143,7 @@ def test_of_a_part_of_an_event_nothing_else_is_told(store: Store) -> None:
     told = chosen(store, part)
     assert [one.remembered.moment.id for one in told.passages[0].pictures] == part
     assert told.passages[0].event.title == "Wednesday in Walchensee" and "Rosa" not in repr(told)
-    assert told.branch.title == "3 July 2024" and not told.people
+    assert told.subject.title == "3 July 2024" and not told.people
 
 
 def test_what_is_known_to_a_year_is_told_of_the_year(store: Store) -> None:
@@ -151,7 +151,7 @@ def test_what_is_known_to_a_year_is_told_of_the_year(store: Store) -> None:
     old = remember("old.jpg", Timestamp(at(1, 0), Precision.YEAR))
     put(store, [old], {})
     told = chosen(store, [old.moment.id])
-    assert told.branch.title == told.passages[0].event.title == "2024"
+    assert told.subject.title == told.passages[0].event.title == "2024"
 
 
 def test_of_what_is_hidden_or_gone_there_is_no_story(store: Store) -> None:

@@ -2,10 +2,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from memory.language.dates.calendar import month
 from memory.language.dates.named_times import day_of_year, named_times, names_other_time
 from memory.records.library import Precision
 
-NOW = datetime(2024, 7, 17, 15, 30, tzinfo=timezone(timedelta(hours=2)))
+ZONE = timezone(timedelta(hours=2))
+NOW = datetime(2024, 7, 17, 15, 30, tzinfo=ZONE)
 """A Wednesday."""
 
 
@@ -125,5 +127,4 @@ def test_letters_that_an_expression_takes_for_others_name_the_same_times(letter:
     ],
 )
 def test_a_sentence_that_names_another_time_tells_of_that(text: str, is_other: bool) -> None:
-    begin = NOW.replace(day=1, hour=0, minute=0)
-    assert names_other_time(text, begin, begin.replace(month=8)) is is_other
+    assert names_other_time(text, month(NOW.date(), 1, ZONE)) is is_other
