@@ -30,6 +30,7 @@ WRITTEN = {
     ("Node", "text"),
     ("Passage", "text"),
     ("Story", "text"),
+    ("Subject", "title"),
 }
 """What is made of fields, once, in memory/language/format.py: class and attribute."""
 

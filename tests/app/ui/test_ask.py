@@ -128,7 +128,7 @@ def test_what_goes_wrong_is_said(session: Session, monkeypatch: pytest.MonkeyPat
     def broken(*_: object) -> object:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(services_ask, "retrieve", broken)
+    monkeypatch.setattr(services_ask, "look_for", broken)
     assert "the disk is full" in asked(session, "Who caught a cod?")[-1]
 
 
