@@ -20,9 +20,11 @@ from urllib.parse import urlsplit
 import pytest
 from mcp import Client, StdioServerParameters
 
+from models import loading
 from tests import golden
 from tests.commands import run
 from tests.conftest import ROOT
+from tests.heard import Heard
 
 DEMO = ROOT / "assets" / "demo"
 GOLDEN = ROOT / "tests" / "data" / "golden"
@@ -122,11 +124,11 @@ CORRECTING = {
 PEOPLE = {
     "voices_ingest": "ingest DEMO",
     "voices": "people",
-    "voices_name": "people name 1 Grandmother",
-    "voices_same": "people same 1 3",
-    "voices_different": "people different 1 2",
-    "voices_apart": "people apart 1 'DEMO/Voice notes/PTT-20240726-WA0004.opus'",
-    "voices_hide": "people hide 2",
+    "voices_name": "people name WHO:20240721 Grandmother",
+    "voices_same": "people same WHO:20240721 WHO:WA0003",
+    "voices_different": "people different WHO:20240721 WHO:20240702",
+    "voices_apart": "people apart WHO:20240721 'DEMO/Voice notes/PTT-20240726-WA0004.opus'",
+    "voices_hide": "people hide WHO:20240702",
     "voices_hidden": "people --hidden",
     "voices_named": "people",
     "voices_erase": "people erase --voices --names --yes",
@@ -149,10 +151,12 @@ ENDPOINTS = {
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for the libraries, at a time zone that is the same on every machine."""
+    """A folder for the libraries, at a time zone and with words heard that are the same on every machine."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("TZ", "UTC")
         time.tzset()
+        load = loading.load_transcriber
+        patched.setattr(loading, "load_transcriber", lambda *given: Heard(load(*given)))
         yield tmp_path_factory.mktemp("golden")
     time.tzset()
 
@@ -199,6 +203,7 @@ def said(library: Path, asked: Mapping[str, str]) -> dict[str, object]:
     for name, line in asked.items():
         words = [word.replace("DEMO", str(DEMO)).replace("TMP", str(library.parent)) for word in shlex.split(line)]
         words = [summary_id(found) if word == "SUMMARY" else word for word in words]
+        words = [who_speaks(found, word.removeprefix("WHO:")) if word.startswith("WHO:") else word for word in words]
         words += [] if "--library" in words else ["--library", str(library)]
         words += [] if name == "passphrase" else ["--json"]
         result = run(*words, typed=f"{PASSPHRASE}\n")
@@ -212,6 +217,13 @@ def summary_id(found: Mapping[str, object]) -> str:
     listed = found["summaries"]
     assert isinstance(listed, list)
     return next(str(one["id"]) for one in listed if (one["level"], one["key"]) == ("day", "2024-07-20"))
+
+
+def who_speaks(found: Mapping[str, object], file: str) -> str:
+    """Return the number of the person whose best examples are in a file."""
+    listed = found["voices"]
+    assert isinstance(listed, list)
+    return next(str(one["number"]) for one in listed if any(file in path for path in one["examples"]))
 
 
 def plain(place: Path, found: Mapping[str, object]) -> dict[str, object]:
