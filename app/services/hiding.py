@@ -40,12 +40,15 @@ def set_passphrase(session: Session, passphrase: str, old: str = "") -> None:
 
     Raises UserError where the old one is not right or the new one is too short.
     """
-    if is_set(session) and not is_right(session, old):
+    before = full_text.meta(session.unfiltered, KEPT_AS)
+    if before and not is_right(session, old):
         raise UserError("wrong passphrase; nothing was changed")
     if len(passphrase) < LEAST_CHARS:
         raise UserError(f"the passphrase must have at least {LEAST_CHARS} characters")
     hashed = PasswordHasher().hash(passphrase)
     with session.unfiltered.transaction():
+        if full_text.meta(session.unfiltered, KEPT_AS) != before:
+            raise UserError("another window has just set a passphrase; nothing was changed")
         full_text.set_meta(session.unfiltered, KEPT_AS, hashed)
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 
 from app.services.whole_run import Estimate, followed
 from ingest.pipeline.run import Progress
-from memory.records.file_names import visible
+from memory.records.file_names import valid, visible
 from memory.store.state_file import read_object, write_whole
 from models.protocols import Models
 
@@ -116,21 +116,25 @@ class Note:
             return
         self._noted_s = now_s
         held = json.dumps({"told": told.text, "share": told.estimate.share, "left": told.estimate.left})
-        write_whole(self._path, self._path.with_suffix(".part"), held, is_lasting=False)
+        with suppress(OSError):  # an import does not fail for its bar
+            write_whole(self._path, self._path.with_suffix(".part"), held, is_lasting=False)
 
     def discard(self) -> None:
         """Remove the file."""
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
 
 def read_note(folder: Path) -> ImportProgress:
     """Return how far the process is that takes in files for a library, without words where it does not say."""
     held = read_object(folder / NOTE_NAME)
-    told, share, left = held.get("told"), held.get("share"), held.get("left")
-    estimate = Estimate(
-        share if isinstance(share, float) else None, left[:LONGEST_NOTE] if isinstance(left, str) else ""
-    )
-    return ImportProgress(told[:LONGEST_NOTE] if isinstance(told, str) else "", estimate)
+    share = held.get("share")
+    estimate = Estimate(share if isinstance(share, float) and 0 <= share <= 1 else None, _text(held.get("left")))
+    return ImportProgress(_text(held.get("told")), estimate)
+
+
+def _text(held: object) -> str:
+    return valid(held)[:LONGEST_NOTE] if isinstance(held, str) else ""
 
 
 class Lines:

@@ -7,10 +7,11 @@ the first step, perceiving, in runs before.
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
+from typing import TypeGuard
 
 from app.services.time_left import Countdown
 from ingest.files.step_names import PERCEIVE
@@ -30,8 +31,8 @@ USUAL = {READ: 0.1, FIND: 0.3, HEAR: 0.1, EMBED: 0.03, "liken": 0.02, "remember"
 LEAST_DONE, LEAST_S = 3, 3.0
 """No time is told before so much was done, in so long: it would be a guess."""
 
-LEAST_LEARNED = 20
-"""A run over fewer new files says little of what steps cost."""
+LEAST_LEARNED, LEAST_LEARNED_S, MOST_USUAL = 20, 30.0, 10.0
+"""A run over fewer new files, or of less time, says little of what steps cost; none costs so many times the usual."""
 
 OVERDUE = 0.3
 """A step of unknown length that takes longer than it should is thought to take so much of that time again."""
@@ -109,11 +110,10 @@ class WholeRun:
         with self._lock:
             self._charge_elapsed()
             spent_s = self._spent.get(PERCEIVE, 0.0)
-            if self._done(PERCEIVE) < LEAST_LEARNED or not spent_s:
+            if self._done(PERCEIVE) < LEAST_LEARNED or spent_s < LEAST_LEARNED_S:
                 return {}
-            return {
-                step: round((cost + self._spent.get(step, 0.0) / spent_s) / 2, 4) for step, cost in self._costs.items()
-            }
+            costs = {step: (cost + self._spent.get(step, 0.0) / spent_s) / 2 for step, cost in self._costs.items()}
+            return {step: round(min(cost, MOST_USUAL * USUAL[step]), 4) for step, cost in costs.items()}
 
     def _now(self) -> float:
         return (self._clock() if self._paused_at_s is None else self._paused_at_s) - self._paused_s
@@ -152,14 +152,20 @@ class WholeRun:
 
 
 @contextmanager
-def followed(folder: Path, models: Models) -> Iterator[WholeRun]:
+def followed(folder: Path, models: Models, clock: Callable[[], float] = time.monotonic) -> Iterator[WholeRun]:
     """Give what follows one import of the library in a folder; what its steps cost is kept there if it ends well."""
     path = folder / COSTS_NAME
-    known = {step: cost for step, cost in read_object(path).items() if isinstance(cost, (int, float)) and cost >= 0}
-    run = WholeRun({step: known.get(step, usual) for step, usual in USUAL.items() if _is_ahead(step, models)})
+    held = read_object(path)
+    known = {step: cost for step, usual in USUAL.items() if _is_cost(cost := held.get(step), usual)}
+    run = WholeRun({step: known.get(step, usual) for step, usual in USUAL.items() if _is_ahead(step, models)}, clock)
     yield run
     if costs := run.measured_costs():
-        write_whole(path, path.with_suffix(".part"), json.dumps({**known, **costs}), is_lasting=False)
+        with suppress(OSError):  # an import does not fail for its bar
+            write_whole(path, path.with_suffix(".part"), json.dumps({**known, **costs}), is_lasting=False)
+
+
+def _is_cost(held: object, usual: float) -> TypeGuard[float]:
+    return isinstance(held, float) and 0 <= held <= MOST_USUAL * usual
 
 
 def _is_ahead(step: str, models: Models) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from fastapi import APIRouter, HTTPException
@@ -38,7 +39,7 @@ from models.protocols import Pixels
 
 THUMB_SIDE_PX = 480
 WHOLE_SIDE_PX = 2048
-FULL_SIDE_PX = 12_000
+FULL_SIDE_PX = 8_192
 """A larger picture is given at this size to who looks closely, as not every browser draws more."""
 
 FACE_SIDE_PX = 240
@@ -74,6 +75,7 @@ class Media:
         self._limits = limits
         self._previews = previews
         self._key = secrets.token_bytes(32)
+        self._making_full = Lock()  # each takes some bytes a pixel
         self._thumb: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw)
         self._face: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw_face)
 
@@ -173,7 +175,8 @@ class Media:
         media_type = shown_as(path, self._limits, FULL_SIDE_PX)
         if media_type:
             return FileResponse(path, media_type=media_type, headers=HEADERS)
-        return _jpeg(self._photo(path, FULL_SIDE_PX))
+        with self._making_full:
+            return _jpeg(self._photo(path, FULL_SIDE_PX))
 
     def _copy(self, previews: Previews, token: str, one: MomentView) -> Response:
         try:

@@ -4,7 +4,7 @@ The lists are those of pyspellchecker, which counts words in subtitles of films.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from memory.language.words import languages, words
@@ -23,6 +23,7 @@ def frequency(word: str, language: str) -> int:
     return int(_list(language).word_frequency[word])
 
 
+@lru_cache(maxsize=1024)
 def words_near(word: str, language: str) -> dict[str, int]:
     """Return the words of a language that are one letter from a lower-case one, with how often each is said."""
     held = _list(language)
@@ -31,12 +32,17 @@ def words_near(word: str, language: str) -> dict[str, int]:
 
 def words_like(word: str, language: str) -> dict[str, int]:
     """Return the words of a language that begin and end as a lower-case one and are about as long, with how often."""
-    ends = word[0], word[-1]
-    return {
-        one: often
-        for one, often in _list(language).word_frequency.dictionary.items()
-        if (one[0], one[-1]) == ends and abs(len(one) - len(word)) <= 1 and one.isalpha()
-    }
+    lengths = range(len(word) - 1, len(word) + 2)
+    return {one: often for n in lengths for one, often in _by_ends(language).get((word[0], word[-1], n), {}).items()}
+
+
+@cache
+def _by_ends(language: str) -> dict[tuple[str, str, int], dict[str, int]]:
+    found: dict[tuple[str, str, int], dict[str, int]] = {}
+    for one, often in _list(language).word_frequency.dictionary.items():
+        if one.isalpha():
+            found.setdefault((one[0], one[-1], len(one)), {})[one] = often
+    return found
 
 
 def languages_of(question: Sequence[str]) -> list[str]:

@@ -37,6 +37,7 @@ LookUp = Callable[[str, str], Mapping[str, int]]
 """The words of a language that are near a lower-case one, with how often each is said."""
 
 _DOUBLE, _VOWEL = re.compile(r"(.)\1+"), re.compile("[aeiouy]")
+_ENDS_ADDRESS, _GOES_ON = re.compile(r"(?:[\d_@/\\]|[^\W_]\.)$"), re.compile(r"[\d_@/\\]|\.[^\W_]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FUNCTION = words("stop.question", "stop.function", "stop.weightless")
 _ENDINGS = {language: frozenset(words("spelling.endings", language=language)) for language in languages()}
@@ -82,12 +83,18 @@ def corrected(store: Store, question: str, known: Collection[str] = ()) -> tuple
         last = held[at + 1] if joined else word
         typed = question[word.start() : last.end()]
         whole = joined or _APOSTROPHES.get(typed.lower(), "")
-        taken = whole or _nearest(store, typed, known, asked)
+        taken = whole or ("" if _is_in_address(question, word) else _nearest(store, typed, known, asked))
         pieces.append(taken or typed)
         if taken and typed.lower() not in _APOSTROPHES:
             notes.append(f"“{typed}” was taken as {taken}.")
         at, end = at + (2 if joined else 1), last.end()
     return "".join([*pieces, question[end:]]), tuple(dict.fromkeys(notes))
+
+
+def _is_in_address(question: str, word: re.Match[str]) -> bool:
+    """Say whether a word is part of an address or the name of a file: "lena@mail.com", "scan_0412", "www.x.org"."""
+    before, after = question[: word.start()], question[word.end() :]
+    return bool(_ENDS_ADDRESS.search(before) or _GOES_ON.match(after))
 
 
 def _touch(question: str, held: list[re.Match[str]], at: int) -> bool:

@@ -31,6 +31,6 @@ def read_object(path: Path) -> dict[str, object]:
     """Return the JSON object in a file, empty where it is missing, cut off or something else."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

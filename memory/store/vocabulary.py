@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from memory.store import ranked
 from memory.store.connection import Store, placeholders
 
+HIDDEN_BESIDE = 20
+"""So many times as many moments are looked at as texts are wanted: some may be hidden."""
+
 KINDS = {"vocabulary": "row", "vocabulary_place": "instance"}
 
 
@@ -26,9 +29,9 @@ def texts_with_word(store: Store, word: str, most: int) -> list[str]:
 def texts_with(store: Store, term: str, most: int) -> list[str]:
     """Return the words of a few moments that hold a stem and may be seen here."""
     found = _opened(store).execute(
-        "SELECT DISTINCT doc FROM temp.vocabulary_place WHERE term = ? LIMIT ?", (term, most)
+        "SELECT DISTINCT doc FROM temp.vocabulary_place WHERE term = ? LIMIT ?", (term, HIDDEN_BESIDE * most)
     )
-    return _texts(store, [row[0] for row in found])
+    return _texts(store, [row[0] for row in found])[:most]
 
 
 def _texts(store: Store, numbers: Sequence[int]) -> list[str]:

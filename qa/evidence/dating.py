@@ -13,11 +13,11 @@ from memory.language.dates.calendar import is_one_day
 from memory.language.dates.format import tell_span
 from memory.language.dates.words import COUNT, UNIT
 from memory.language.format import dated
-from memory.language.sentences import is_asking, split, tells_what_was
+from memory.language.sentences import is_asking, tells_what_was
 from memory.language.words import patterns
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.records.query import Query, Span
-from qa.evidence.excerpts import date_words, nearest
+from qa.evidence.excerpts import date_words, nearest, sentences
 from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
@@ -44,22 +44,22 @@ class Dated:
 def date_given(piece: RankedPassage, query: Query) -> str:
     """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
 
-    The sentence that answers best is read, and the one after it, then the messages around it; the last day named
-    counts, as a new date stands after the old one; what is said later counts where it answers, speaks of the same, or
-    is short: "so the 17th". The day above an entry is none that it speaks of. Empty where the date rests on
+    The sentence or line that answers best is read, and the one after it, then the messages around it. The last day
+    named counts, as a new date stands after the old one. What is said later counts where it answers, speaks of the
+    same, or is short: "so the 17th". The day above an entry is none that it speaks of. Empty where the date rests on
     the time of a file alone.
     """
     at = piece.moment.moment.at
     is_ahead = is_of_now(query) and not _BORN.search(query.question)
-    sentences = split(" ".join(piece.text.split()))
-    best = nearest(sentences, stems(piece.part or query.question))
+    parts = sentences(piece.text)
+    best = nearest(parts, stems(piece.part or query.question))
     asked = stems(query.question)
     is_open = is_asking((piece.talk or (piece.moment,))[-1].own_text)
     around = [one for one in piece.talk if one.moment.id != piece.moment.moment.id and asked & stems(one.own_text)]
     around += [one for one in piece.later if is_open or asked & stems(one.own_text)]
     after = [one for one in (*piece.talk, *piece.later) if one.moment.at.at > at.at]
     around += [one for one in after if one not in around and len(one.own_text.split()) <= SHORT]
-    said = [(text, at.at) for text in sentences[best : best + 2]]
+    said = [(text, at.at) for text in parts[best : best + 2]]
     before: list[date] = []
     for text, when in (*said, *((one.own_text, one.moment.at.at) for one in around)):
         if named := times_named(text, when, is_ahead, before):

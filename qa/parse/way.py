@@ -78,7 +78,7 @@ def way_of(query: Query) -> Way:
     """
     if query.task in WORKED_OUT:
         return Way.WORK_OUT
-    if query.albums and not query.text.strip():
+    if query.albums and not query.text.strip() and query.task in (Task.FIND, Task.LIST):
         return Way.FIND
     if query.task is Task.SUM_UP or asks_for_trips(query):
         return Way.TELL

@@ -1,9 +1,10 @@
+import json
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from app.services.whole_run import COSTS_NAME, Estimate, WholeRun, followed
+from app.services.whole_run import COSTS_NAME, MOST_USUAL, USUAL, Estimate, WholeRun, followed
 from ingest.pipeline.run import Progress
 from models.protocols import Models
 from tests.fakes import perceiving
@@ -99,10 +100,15 @@ def test_what_steps_cost_is_learned_for_the_next_run(tmp_path: Path) -> None:
         run(Progress("perceive", 0, 5, ""))
         run(Progress("perceive", 5, 5, ""))
     assert not (tmp_path / COSTS_NAME).exists(), "five files say too little"
-    with followed(tmp_path, perceiving()) as run:
+    clock = Clock()
+    with followed(tmp_path, perceiving(), clock) as run:
         run(Progress("perceive", 0, 30, ""))
+        clock.at_s += 40
         run(Progress("perceive", 30, 30, ""))
-    assert '"remember"' in (tmp_path / COSTS_NAME).read_text()
+        run(Progress("remember", 0, 0, ""))
+        clock.at_s += 4000
+    learned = json.loads((tmp_path / COSTS_NAME).read_text())
+    assert learned["remember"] == MOST_USUAL * USUAL["remember"], "no step costs so much by what is usual"
     (tmp_path / COSTS_NAME).write_text('{"remember": "x", "faces": -1, "liken": NaN}')
     with followed(tmp_path, Models()) as run:
         run(Progress("perceive", 1, 2, ""))

@@ -72,6 +72,21 @@ def test_words_that_no_list_has_and_names_stay(life: Store, typed: str) -> None:
     assert corrected(life, typed) == (typed, ())
 
 
+@pytest.mark.parametrize(
+    "typed", ["lena.mueler@gmail.com", "www.wikpedia.org", "recipt_final", "grandm0ther", "a/boathuose"]
+)
+def test_addresses_and_names_of_files_stay(life: Store, typed: str) -> None:
+    assert corrected(life, f"mail from {typed}")[0] == f"mail from {typed}"
+
+
+def test_hidden_texts_do_not_crowd_out_those_that_may_be_seen(life: Store) -> None:
+    said = [remember(f"more {n}.md", at(9, n), said="A basket of zwetschgen.", kind="note") for n in range(7)]
+    put(life, said, {})
+    for one in said[:6]:
+        corrections.put(life, corrections.new_correction(Hidden(), one.moment))
+    assert corrected(life.public, "the zwetchgen")[0] == "the zwetschgen"
+
+
 def test_a_known_name_is_recognised_with_letters_swapped(life: Store) -> None:
     assert corrected(life, "eauns boat", {"euan"})[0] == "euan's boat"
 

@@ -84,3 +84,19 @@ def test_today_is_no_time_that_is_named() -> None:
 )
 def test_a_day_without_its_year_is_the_nearer_one_unless_it_is_told_as_over(sentence: str, day: date) -> None:
     assert times_named(sentence, FIRST_DAY, is_ahead=False)[-1].first == day
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("when was Karl born", "3 March 1971"),
+        ("when was grandmother born", "21 July 1944"),
+        ("when was Tom born", "1 May 2015"),
+    ],
+)
+def test_of_a_list_the_line_that_is_asked_for_gives_the_date(question: str, given: str) -> None:
+    text = (
+        "Birthdays\nRosa (grandmother): 21 July 1944\nKarl: 3 March 1971\nTom: 1 May 2015\nMimi the cat: 1 April 2024"
+    )
+    piece = RankedPassage(Evidence(note(text), 1.0), text)
+    assert date_given(piece, Query(question, question, task=Task.WHEN)) == given
