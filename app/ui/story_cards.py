@@ -96,13 +96,14 @@ def article(story: Story, sources: Sources, title: str = "") -> str:
     seen = _figure(cover, sources, is_wide=True) if cover else ""
     body = "".join(_passage(one, cover, sources) for one in story.passages)
     chosen = f"Chosen from {items(story.moments)}."
+    quoted = " Quotes are word for word." if any(one.sayings for one in story.passages) else ""
     more = f" {story.left_out:,} smaller parts are left out." if story.left_out else ""
     head = title or f"<h2>{escaped(story.subject.title)}</h2>"
     return (
         f'<article class="yy-story" data-photos><header><p class="yy-kicker">{escaped(kicker(story.subject))}</p>'
         f"{head}{_lede(story)}{_about(story)}</header>"
         f'{f"""<div class="yy-cover">{seen}</div>""" if seen else ""}{body}'
-        f'<footer class="yy-note">{chosen} Quotes are word for word.{more}</footer></article>'
+        f'<footer class="yy-note">{chosen}{quoted}{more}</footer></article>'
     )
 
 

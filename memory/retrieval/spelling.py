@@ -69,7 +69,7 @@ _APOSTROPHES = _apostrophes()
 def corrected(store: Store, question: str, known: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return a question with its slips set right, and notes that say what was taken as what.
 
-    `known` are words that stay as they are: the lower-case names of people and places. Apostrophes need no note.
+    `known` are words that stay as they are: the lower-case names of people and places. Apostrophes and "color" for "colour" need no note.
     """
     notes: list[str] = []
     pieces: list[str] = []
@@ -85,7 +85,7 @@ def corrected(store: Store, question: str, known: Collection[str] = ()) -> tuple
         whole = joined or _APOSTROPHES.get(typed.lower(), "")
         taken = whole or ("" if _is_in_address(question, word) else _nearest(store, typed, known, asked))
         pieces.append(taken or typed)
-        if taken and typed.lower() not in _APOSTROPHES:
+        if taken and typed.lower() not in _APOSTROPHES and taken not in _variants(typed.lower()):
             notes.append(f"“{typed}” was taken as {taken}.")
         at, end = at + (2 if joined else 1), last.end()
     return "".join([*pieces, question[end:]]), tuple(dict.fromkeys(notes))

@@ -25,7 +25,7 @@ def life(store: Store) -> Store:
         ("what did grandmothr bake", "what did grandmother bake", ["“grandmothr” was taken as grandmother."]),
         ("who recieved it", "who received it", ["“recieved” was taken as received."]),
         ("the hraboour", "the hraboour", []),
-        ("the harbor", "the harbour", ["“harbor” was taken as harbour."]),
+        ("the harbor", "the harbour", []),
         ("the boat house", "the boathouse", ["“boat house” was taken as boathouse."]),
         ("the flowermarket", "the flower market", ["“flowermarket” was taken as flower market."]),
         ("wheres lenas boathouse", "where's lenas boathouse", []),
