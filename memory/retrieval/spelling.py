@@ -69,7 +69,8 @@ _APOSTROPHES = _apostrophes()
 def corrected(store: Store, question: str, known: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return a question with its slips set right, and notes that say what was taken as what.
 
-    `known` are words that stay as they are: the lower-case names of people and places. Apostrophes and "color" for "colour" need no note.
+    `known` are words that stay as they are: the lower-case names of people and places. Apostrophes need no note, and
+    neither does "colour" for "color".
     """
     notes: list[str] = []
     pieces: list[str] = []
