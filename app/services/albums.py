@@ -6,6 +6,7 @@ Albums of other programs are shown and not changed: the next import would tell o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 from app.library.session import Session
 from app.services.errors import UserError
@@ -119,9 +120,8 @@ def asset_ids_of(session: Session, moment_ids: Sequence[str]) -> list[str]:
 def _named(session: Session, name: str) -> list[Album]:
     """Return the albums of a name, the owner's first."""
     sought = typed_line(name).casefold()
-    return sorted(
-        (one for one in albums.names(session.store) if one.name.casefold() == sought), key=lambda one: one.is_told
-    )
+    alike = [one for one in albums.names(session.store) if normalize("NFC", one.name).casefold() == sought]
+    return sorted(alike, key=lambda one: one.is_told)
 
 
 def _require_own(one: Album) -> None:

@@ -1,5 +1,7 @@
 """Words that the owner typed, as they may be stored and shown: checked and freed of what nobody sees."""
 
+import unicodedata
+
 from app.services.errors import UserError
 from memory.records.file_names import is_valid, without_unseen
 
@@ -19,8 +21,11 @@ LONGEST_NAME = 120
 
 
 def typed_line(text: str) -> str:
-    """Return words as `typed` does, on one line with single spaces. Raises UserError as it does."""
-    return " ".join(typed(text).split())
+    """Return words as `typed` does, on one line with single spaces and letters that hold their accents (NFC).
+
+    Raises UserError as it does.
+    """
+    return unicodedata.normalize("NFC", " ".join(typed(text).split()))
 
 
 def typed_name(text: str) -> str:

@@ -8,6 +8,7 @@ from app.services.typed import LONGEST_NAME, typed, typed_line, typed_name
 def test_what_nobody_sees_is_left_out_and_lines_stay() -> None:
     assert typed("The\x1b[1m mill\n\tat\x00 dawn") == "The[1m mill\n\tat dawn"
     assert typed_line(" The\x9b mill\n\tat\u202e dawn 👩\u200d🚀 ") == "The mill at dawn 👩\u200d🚀"
+    assert typed_line("Ma\u0308rchen") == "Märchen"
 
 
 @pytest.mark.parametrize("read", [typed, typed_line, read_name])
