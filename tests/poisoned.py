@@ -108,9 +108,9 @@ def make(top: Path) -> Session:
     session = opened(top / "library", models())
     ingest(session.library, [top / "album"], lambda _: None)
     for person in people.everybody(session):
-        record(session, people.called(session, person.number, f"{person.number} {NASTY}"))
+        record(session, people.called(session, person.number, f"{person.number} {NASTY_NAME}"))
     for visited in places.listed(session):
-        record(session, places.called(session, visited.name, f"Home {NASTY}"))
+        record(session, places.called(session, visited.name, f"Home {NASTY_NAME}"))
     return session
 
 

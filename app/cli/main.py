@@ -80,7 +80,8 @@ COMMANDS = {
     ),
     "story": Listed(
         "app.cli.story:story",
-        "Show or save a story of a chapter, year, place or person: the best pictures and quotes in one file.",
+        "Show or save a story of a chapter, year, place or person, of an album, or of chosen files: the best pictures "
+        "and quotes in one file.",
     ),
     "themes": Listed(
         "app.cli.themes:themes", "List topics, those with most events first, and rename, merge, split or remove them."

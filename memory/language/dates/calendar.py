@@ -5,7 +5,7 @@ northern half of the world; a winter is named by the year it begins in. Spans ar
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
 
 from memory.records.query import Span
 
@@ -48,9 +48,9 @@ def days(first: date, count: int, zone: tzinfo) -> Span:
 
 
 def month(first: date, count: int, zone: tzinfo) -> Span:
-    """Return the span of `count` whole months from the month that `first` lies in."""
+    """Return the span of `count` whole months from the month that `first` lies in; it ends with the year 9999."""
     months = first.year * 12 + first.month - 1 + count
-    end = date(months // 12, months % 12 + 1, 1)
+    end = date(months // 12, months % 12 + 1, 1) if months < 12 * (MAXYEAR + 1) else date.max
     start = first.replace(day=1)
     return days(start, (end - start).days, zone)
 

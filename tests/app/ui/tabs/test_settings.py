@@ -68,7 +68,7 @@ def test_a_setting_is_refused_at_its_field_and_then_saved(page: Page, library: P
 
 
 def test_what_is_hidden_is_shown_again_for_the_passphrase(page: Page) -> None:
-    passphrase = page.get_by_label("Passphrase", exact=True)
+    passphrase = page.locator("#yy-settings").get_by_label("Passphrase", exact=True)
     passphrase.fill("wrong")
     page.get_by_role("button", name="Show hidden items").click()
     expect(page.get_by_text("wrong passphrase")).to_be_visible(timeout=WAIT_MS)
